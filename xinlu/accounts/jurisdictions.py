@@ -1,0 +1,51 @@
+"""The folders of a jurisdiction and of those it inherits from, nearest first."""
+
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+from django.conf import settings
+
+
+@cache
+def chain(code: str = "") -> tuple[Path, ...]:
+    """Return the folders of the jurisdiction `code` (by default the one in force), nearest first.
+
+    `jurisdiction.yaml` in each says from which it `inherits`.
+    """
+    folders = []
+    name: str | None = code or settings.JURISDICTION
+    while name:
+        folder = Path(settings.JURISDICTIONS_DIR) / name
+        folders.append(folder)
+        name = describe(folder).get("inherits")
+    return tuple(folders)
+
+
+@cache
+def describe(folder: Path) -> dict[str, Any]:
+    """Return what `jurisdiction.yaml` in `folder` says: code, title, inherits, place."""
+    text = (folder / "jurisdiction.yaml").read_text(encoding="utf-8")
+    described: dict[str, Any] = yaml.safe_load(text)
+    return described
+
+
+def files(kind: str, pattern: str = "*.yaml") -> Iterator[Path]:
+    """Yield the files of a kind (`templates`, `places` …), the nearest jurisdiction's of a name alone."""
+    seen = set()
+    for folder in chain():
+        for path in sorted((folder / kind).rglob(pattern)):
+            name = path.relative_to(folder / kind)
+            if name not in seen:
+                seen.add(name)
+                yield path
+
+
+def find(kind: str, name: str) -> Path | None:
+    """Return the nearest jurisdiction's file `name` of a kind, or None."""
+    for folder in chain():
+        if (path := folder / kind / name).is_file():
+            return path
+    return None

@@ -1,0 +1,51 @@
+"""The `xinlu` command: rules on files alone, and everything else where the platform is installed."""
+
+import importlib
+import os
+import sys
+from collections.abc import Callable
+
+from xinlu.rules import cli as rules_cli
+
+#: Words of the command line that are management commands under another name.
+ALIASES = {
+    "migrate": "prepare",
+    "import": "import_file",
+}
+
+USAGE = """\
+xinlu rules check|judge …    read and try rulebooks, on files alone
+xinlu migrate                prepare the database, with national and Chongqing data
+xinlu import TEMPLATE FILE…  check and store an agency's files
+xinlu evaluate SCHEME        evaluate a population
+xinlu audit verify           prove that the ledger is whole
+xinlu demo                   fill an empty database with the demo city
+xinlu serve                  the site and its worker
+xinlu help                   all commands
+"""
+
+
+def main() -> None:
+    """Run the command that the command line names."""
+    arguments = sys.argv[1:]
+    if not arguments or arguments[0] in {"-h", "--help"}:
+        sys.stdout.write(USAGE)
+        raise SystemExit(0 if arguments else 2)
+    if arguments[0] == "rules":
+        raise SystemExit(rules_cli.main(arguments[1:]))
+    django_command()([sys.argv[0], ALIASES.get(arguments[0], arguments[0]), *arguments[1:]])
+
+
+def django_command() -> Callable[[list[str]], None]:
+    """Return Django's command runner, or say how to install the platform."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "xinlu.settings")
+    try:
+        management = importlib.import_module("django.core.management")
+    except ModuleNotFoundError:
+        sys.stderr.write(
+            "This command needs the platform, and only the rules are installed here. "
+            "Install it with: pip install 'xinlu[server]'\n"
+        )
+        raise SystemExit(2) from None
+    runner: Callable[[list[str]], None] = management.execute_from_command_line
+    return runner

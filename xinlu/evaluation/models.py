@@ -1,0 +1,168 @@
+"""What a rulebook said about a subject, and how that became public."""
+
+import uuid
+from typing import ClassVar, Self
+
+from django.db import models
+
+from xinlu.accounts.models import Line, User
+from xinlu.registry.models import Subject
+
+
+class Edition(models.Model):
+    """A rulebook edition (评价标准) as it came into force; its text is never changed."""
+
+    class State(models.TextChoices):
+        DRAFT = "draft", "草案"
+        IN_FORCE = "in-force", "现行"
+        RETIRED = "retired", "已废止"
+
+    scheme = models.CharField(max_length=40)
+    edition = models.DateField()
+    title = models.CharField(max_length=200)
+    basis = models.CharField(max_length=300)
+    #: The rulebook's source, and its canonical resolved text, of which `hash` is made.
+    source = models.TextField()
+    canonical = models.TextField()
+    hash = models.CharField(max_length=64, unique=True)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.IN_FORCE)
+    line = models.ForeignKey(Line, null=True, blank=True, on_delete=models.PROTECT)
+
+    class Meta:
+        ordering: ClassVar = ["scheme", "-edition"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["scheme", "edition"], name="edition_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.title} {self.edition:%Y-%m-%d}"
+
+
+class Confirmation(models.Model):
+    """An officer with that power confirmed a value that the rulebook marks unverified.
+
+    It stands beside the edition, outside its hash.
+    """
+
+    edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="confirmations")
+    path = models.CharField(max_length=200)
+    value = models.CharField(max_length=200)
+    reason = models.CharField(max_length=500)
+    #: True for the demo city's confirmations, which confirm nothing real.
+    is_fictional = models.BooleanField(default=False)
+    by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["edition", "path"], name="confirmed_once")
+        ]
+
+
+class RunQuerySet(models.QuerySet["Run"]):
+    """The words in which runs are asked for."""
+
+    def public(self) -> Self:
+        """Return runs whose results anybody may see: in publicity or announced."""
+        return self.filter(state__in=[Run.State.PUBLICISED, Run.State.ANNOUNCED])
+
+
+class Run(models.Model):
+    """An edition applied to a population as of a day."""
+
+    class State(models.TextChoices):
+        QUEUED = "queued", "排队中"
+        COMPUTING = "computing", "计算中"
+        TRIAL = "trial", "试算"
+        PROPOSED = "proposed", "待审定"
+        PUBLICISED = "publicised", "公示中"
+        ANNOUNCED = "announced", "已公告"
+        WITHDRAWN = "withdrawn", "已撤回"
+        CANCELLED = "cancelled", "已取消"
+        FAILED = "failed", "未完成"
+
+    MOVES: ClassVar[dict[str, set[str]]] = {
+        State.QUEUED: {State.COMPUTING, State.CANCELLED, State.FAILED},
+        State.COMPUTING: {State.TRIAL, State.CANCELLED, State.FAILED},
+        State.TRIAL: {State.PROPOSED, State.CANCELLED},
+        State.PROPOSED: {State.PUBLICISED, State.TRIAL},
+        State.PUBLICISED: {State.ANNOUNCED, State.WITHDRAWN},
+        State.ANNOUNCED: {State.WITHDRAWN},
+    }
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="runs")
+    #: The day as of which is judged; for a calendar-year scheme its year is the year evaluated.
+    on = models.DateField()
+    year = models.PositiveSmallIntegerField()
+    state = models.CharField(max_length=10, choices=State.choices, default=State.QUEUED)
+    asked_by = models.ForeignKey(
+        User, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    proposed_by = models.ForeignKey(
+        User, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    publicised_by = models.ForeignKey(
+        User, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    announced_by = models.ForeignKey(
+        User, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    asked_at = models.DateTimeField()
+    computed_at = models.DateTimeField(null=True, blank=True)
+    proposed_at = models.DateTimeField(null=True, blank=True)
+    publicised_on = models.DateField(null=True, blank=True)
+    #: Last day of publicity (公示期满日); empty while the working-day calendar is missing.
+    publicity_until = models.DateField(null=True, blank=True)
+    announced_on = models.DateField(null=True, blank=True)
+    subject_count = models.PositiveIntegerField(default=0)
+    progress = models.PositiveIntegerField(default=0)
+    #: Results by grade, and unverified values that results rest on, for pages and gates.
+    summary = models.JSONField(default=dict)
+    failure = models.JSONField(null=True, blank=True)
+
+    objects = RunQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["-asked_at", "-id"]
+
+    def __str__(self) -> str:
+        return f"{self.edition.title} {self.year}"
+
+
+class ResultQuerySet(models.QuerySet["Result"]):
+    """The words in which results are asked for."""
+
+    def public(self) -> Self:
+        """Return results that anybody may see."""
+        return self.filter(run__state__in=[Run.State.PUBLICISED, Run.State.ANNOUNCED])
+
+
+class Result(models.Model):
+    """What one run said about one subject, with every reason and the inputs it was made from."""
+
+    run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="results")
+    subject = models.ForeignKey(Subject, on_delete=models.PROTECT, related_name="results")
+    #: Exact score as numerator/denominator, and as the rulebook writes it; empty without result.
+    score = models.CharField(max_length=90, blank=True)
+    score_text = models.CharField(max_length=30, blank=True)
+    #: For sorting only.
+    score_sort = models.DecimalField(max_digits=20, decimal_places=6, null=True, blank=True)
+    grade = models.CharField(max_length=10, blank=True)
+    grade_rank = models.PositiveSmallIntegerField(null=True, blank=True)
+    candidate_since = models.DateField(null=True, blank=True)
+    no_result = models.CharField(max_length=40, blank=True)
+    period_start = models.DateField(null=True, blank=True)
+    period_end = models.DateField(null=True, blank=True)
+    #: Inputs and verdict as `rules` writes them; together with the edition they rebuild the result.
+    inputs = models.JSONField(default=dict)
+    verdict = models.JSONField(default=dict)
+
+    objects = ResultQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["run", "id"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["run", "subject"], name="result_once")
+        ]
+        indexes: ClassVar = [models.Index(fields=["subject", "run"])]

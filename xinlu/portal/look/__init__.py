@@ -1,0 +1,1 @@
+"""Drawers of the design system: pure functions from plain data to SVG, without Django."""

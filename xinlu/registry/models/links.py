@@ -1,0 +1,72 @@
+"""What binds subjects to each other and to the people who speak for them."""
+
+from typing import ClassVar
+
+from django.db import models
+
+from xinlu.accounts.models import User
+from xinlu.accounts.models.places import DatedQuerySet
+from xinlu.registry.models.subjects import Subject
+
+
+class Link(models.Model):
+    """A dated tie between two subjects, as one source states it."""
+
+    class Kind(models.TextChoices):
+        OWNER = "owner", "车船所有人"
+        OPERATOR = "operator", "车船经营人"
+        EMPLOYS = "employs", "聘用"
+        BRANCH = "branch", "分支机构"
+
+    kind = models.CharField(max_length=12, choices=Kind.choices)
+    #: The firm of the tie: owner, operator, employer, parent.
+    of = models.ForeignKey(Subject, on_delete=models.CASCADE, related_name="links_out")
+    to = models.ForeignKey(Subject, on_delete=models.CASCADE, related_name="links_in")
+    since = models.DateField(null=True, blank=True)
+    until = models.DateField(null=True, blank=True)
+    source = models.CharField(max_length=60, blank=True)
+
+    objects = models.Manager.from_queryset(DatedQuerySet)()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["kind", "of", "to", "since"], name="link_once")
+        ]
+
+
+class ContractSection(models.Model):
+    """A contract section (合同段) of a project, and who carries it out."""
+
+    name = models.CharField(max_length=200, db_index=True)
+    project = models.ForeignKey(
+        Subject, null=True, blank=True, on_delete=models.PROTECT, related_name="sections"
+    )
+    contractor = models.ForeignKey(
+        Subject, on_delete=models.PROTECT, related_name="contracted_sections"
+    )
+    #: Contract price (合同价) in 亿元.
+    price = models.DecimalField(max_digits=18, decimal_places=6)
+    since = models.DateField(null=True, blank=True)
+    until = models.DateField(null=True, blank=True)
+    registered_from = models.CharField(max_length=60, blank=True)
+
+
+class Representation(models.Model):
+    """A user who may speak for a subject (经办人), from one day to another."""
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="representations")
+    subject = models.ForeignKey(Subject, on_delete=models.CASCADE)
+    since = models.DateField()
+    until = models.DateField(null=True, blank=True)
+
+    objects = models.Manager.from_queryset(DatedQuerySet)()
+
+
+class Opening(models.Model):
+    """Somebody opened a person's sealed numbers, and for what purpose."""
+
+    at = models.DateTimeField()
+    user = models.ForeignKey(User, on_delete=models.PROTECT)
+    authority_name = models.CharField(max_length=200)
+    subject = models.ForeignKey(Subject, on_delete=models.CASCADE, related_name="openings")
+    purpose = models.CharField(max_length=200)
