@@ -5,7 +5,7 @@ not used: it would also turn ① into 1 and ㎡ into m2, which is a guess about 
 """
 
 from functools import lru_cache
-from itertools import product
+from itertools import pairwise, product
 from typing import Literal
 
 from pypinyin import Style, lazy_pinyin
@@ -31,8 +31,8 @@ _TIGHT = {**_COMPACT, **_BRACKETS_HALF}
 
 #: Texts that mean "nothing" in an optional cell: as typed, and as `compact` leaves them.
 BLANKS = frozenset(
-    ["", "/", "//", "／", "\\", "-", "--", "---", "－", "–", "――", "―", "─", "──"]
-    + ["—", "——", "———", "————", "— —", "无"]
+    {"", "/", "//", "／", "\\", "-", "--", "---", "－", "–", "―", "――", "─", "──"}
+    | {"—", "——", "———", "————", "— —", "无"}
 )
 
 
@@ -60,7 +60,7 @@ def compact(text: str) -> str:
 
 
 def tight(text: str) -> str:
-    """Return the form in which headings are compared: no blanks or line breaks, one case, one width.
+    """Return the form in which headings are compared: no blanks, one case, one width.
 
     >>> tight("行政相对人代码_1\\n（统一社会信用代码） ")
     '行政相对人代码_1(统一社会信用代码)'
@@ -79,14 +79,13 @@ def is_blank_mark(text: str) -> bool:
 
 # Characters of names and places read in two ways that begin with different letters. The default
 # of the dictionary is right inside words it knows (重庆) and wrong elsewhere, so both are kept.
-_TWO_READINGS = dict(
-    pair.split(":")
-    for pair in (
-        "重:cz 长:cz 行:hx 乐:ly 厦:xs 曾:cz 单:ds 仇:cq 朝:cz 解:jx 盛:cs 查:cz 区:oq 翟:dz "
-        "覃:qt 尉:wy 调:dt 会:hk 铅:qy 莘:sx 蔚:wy 番:fp 降:jx 系:jx 藏:cz 传:cz 弹:dt 校:jx "
-        "种:cz 贾:gj 隗:kw 宿:sx 秘:bm 畜:cx 暴:bp 炮:bp 屯:tz 卜:bp 柜:gj 券:qx 什:sz 参:cs"
-    ).split()
-)
+_TWO_READINGS = {
+    "重": "cz", "长": "cz", "行": "hx", "乐": "ly", "厦": "xs", "曾": "cz", "单": "ds", "仇": "cq",
+    "朝": "cz", "解": "jx", "盛": "cs", "查": "cz", "区": "oq", "翟": "dz", "覃": "qt", "尉": "wy",
+    "调": "dt", "会": "hk", "铅": "qy", "莘": "sx", "蔚": "wy", "番": "fp", "降": "jx", "系": "jx",
+    "藏": "cz", "传": "cz", "弹": "dt", "校": "jx", "种": "cz", "贾": "gj", "隗": "kw", "宿": "sx",
+    "秘": "bm", "畜": "cx", "暴": "bp", "炮": "bp", "屯": "tz", "卜": "bp", "券": "qx", "参": "cs",
+}  # fmt: skip
 
 
 @lru_cache(maxsize=32768)
@@ -119,8 +118,8 @@ def initials(name: str) -> str:
     text = searchable(name)
     letters = [_first_letters(character) for character in text]
     if any(len(of_one) > 1 for of_one in letters):
-        read = lazy_pinyin(text, style=Style.FIRST_LETTER, errors=list)
-        letters = [str(of_one)[:1].lower() for of_one in read]
+        # What has no reading comes back as it is, so nothing is lost or moved.
+        return "".join(lazy_pinyin(text, style=Style.FIRST_LETTER))
     return "".join(letters)
 
 
@@ -139,7 +138,7 @@ def bigrams(name: str) -> set[str]:
     text = searchable(name)
     keys = _windows(text)
     letters = [_first_letters(character) for character in text]
-    for left, right in zip(letters, letters[1:], strict=False):
+    for left, right in pairwise(letters):
         if len(left) == len(right) == 1:
             keys.add(f"~{left}{right}")
         else:

@@ -32,7 +32,7 @@ _SERIAL_ZERO = date(1899, 12, 30)
 # 1954-10-03 .. 2119-01-10. Smaller numbers are years, counts or typing errors, not dates.
 _SERIALS = range(20000, 80001)
 _COMPACT_DATES = range(1800_01_01, 10000_00_00)
-# Nobody in these files was born, and nothing was decided, before this year: 0024 is a slip for 2024.
+# Nobody in these files was born, and nothing decided, before this year: 0024 is a slip for 2024.
 _FIRST_YEAR = 1800
 
 _SEPARATED = re.compile(
@@ -149,8 +149,8 @@ def plain(number: Decimal | Fraction | int) -> str:
 
     A fraction that no decimal can hold is written as a fraction.
 
-    >>> plain(Decimal("1E+2")), plain(Decimal("59.60")), plain(Fraction(1, 8)), plain(Fraction(1, 3))
-    ('100', '59.6', '0.125', '1/3')
+    >>> plain(Decimal("1E+2")), plain(Fraction(1, 8)), plain(Fraction(1, 3))
+    ('100', '0.125', '1/3')
     """
     if isinstance(number, Fraction):
         return _plain_fraction(number)
