@@ -49,3 +49,7 @@ def django_command() -> Callable[[list[str]], None]:
         raise SystemExit(2) from None
     runner: Callable[[list[str]], None] = management.execute_from_command_line
     return runner
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,36 @@
+"""`xinlu up`, behind `make run`: prepare the database, fill the demo city once, serve."""
+
+import os
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandParser
+
+
+class Command(BaseCommand):
+    """Set everything up that is not set up yet, then start the site and its worker."""
+
+    help = __doc__ or ""
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Take the address."""
+        parser.add_argument("--host", default=os.environ.get("XINLU_HOST", "127.0.0.1"))
+        parser.add_argument("--port", type=int, default=int(os.environ.get("XINLU_PORT", "8000")))
+
+    def handle(self, *_: Any, host: str, port: int, **__: Any) -> None:
+        """Say each step as it begins."""
+        self.say("[2/4] database, national and local data")
+        call_command("prepare", verbosity=0)
+        if settings.JURISDICTION == "demo":
+            self.say("[3/4] the demo city (the first time takes a minute or two)")
+            call_command("demo", stdout=self.stdout)
+        self.say(f"[4/4] the site and its worker: http://{host}:{port}/   (Ctrl-C stops them)")
+        if settings.JURISDICTION == "demo":
+            call_command("demo", accounts=True, stdout=self.stdout)
+        call_command("serve", host=host, port=port)
+
+    def say(self, text: str) -> None:
+        """Write a line at once."""
+        self.stdout.write(text)
+        self.stdout.flush()
