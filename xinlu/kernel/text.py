@@ -9,6 +9,7 @@ from itertools import pairwise, product
 from typing import Literal
 
 from pypinyin import Style, lazy_pinyin
+from pypinyin.phrases_dict import phrases_dict
 
 Brackets = Literal["keep", "half", "full"]
 
@@ -107,6 +108,23 @@ def searchable(name: str) -> str:
     return folded if folded.isalnum() else "".join(filter(str.isalnum, folded))
 
 
+@lru_cache(maxsize=8192)
+def _read_in_word(word: str, at: int) -> str:
+    """Return the initial of the character at `at` if the dictionary knows `word`, else nothing."""
+    if word not in phrases_dict:
+        return ""
+    return str(lazy_pinyin(word, style=Style.FIRST_LETTER)[at])
+
+
+def _read_in_place(text: str, at: int) -> str:
+    """Return the initial that a character of two readings has beside its neighbours."""
+    return (
+        _read_in_word(text[at : at + 2], 0)
+        or (at > 0 and _read_in_word(text[at - 1 : at + 1], 1))
+        or str(lazy_pinyin(text[at], style=Style.FIRST_LETTER)[0])
+    )
+
+
 def initials(name: str) -> str:
     """Return the pinyin initials of `name`; what is not Chinese stays, in lower case.
 
@@ -116,11 +134,10 @@ def initials(name: str) -> str:
     'slcqabhygs'
     """
     text = searchable(name)
-    letters = [_first_letters(character) for character in text]
-    if any(len(of_one) > 1 for of_one in letters):
-        # What has no reading comes back as it is, so nothing is lost or moved.
-        return "".join(lazy_pinyin(text, style=Style.FIRST_LETTER))
-    return "".join(letters)
+    return "".join(
+        _read_in_place(text, at) if character in _TWO_READINGS else _first_letters(character)
+        for at, character in enumerate(text)
+    )
 
 
 def _windows(text: str) -> set[str]:
