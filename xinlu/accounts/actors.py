@@ -5,11 +5,31 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
+from django.db import models
 from django.db.models import Q
 
-from xinlu.accounts.models import Appointment, Authority, Place, Role, User
+from xinlu.accounts.models import Appointment, Authority, Delegation, Place, Role, User
 
 ActorKind = Literal["officer", "subject", "client", "system"]
+
+
+@dataclass(frozen=True)
+class Post:
+    """One role with its own reach; None where the reach has no bound."""
+
+    role: str
+    place_ids: frozenset[int] | None = None
+    line_ids: frozenset[int] | None = None
+    #: The appointment it comes from, own or lent.
+    appointment_id: int | None = None
+
+    def reaches_place(self, place_id: int | None) -> bool:
+        """Say whether the place lies within the post's reach."""
+        return self.place_ids is None or place_id in self.place_ids
+
+    def reaches_line(self, line_id: int | None) -> bool:
+        """Say whether the line lies within the post's reach; no line is everybody's."""
+        return self.line_ids is None or line_id is None or line_id in self.line_ids
 
 
 @dataclass(frozen=True)
@@ -29,6 +49,8 @@ class Actor:
     subject_ids: frozenset[int] | None = None
     user: User | None = None
     authority: Authority | None = None
+    #: What each post may do and where: a role lent from one county is no role in another.
+    posts: tuple[Post, ...] = ()
     #: The authority's own place, in which what the actor sends is decided.
     place: Place | None = field(default=None, compare=False)
 
@@ -36,12 +58,21 @@ class Actor:
         """Say whether the actor holds one of `roles`; the system holds all."""
         return self.kind == "system" or not self.roles.isdisjoint(roles)
 
+    def posts_as(self, *roles: str) -> list[Post]:
+        """Return the posts that carry one of `roles` (without roles: all posts)."""
+        if self.kind == "system":
+            return [Post(role) for role in roles or Role.values]
+        posts = self.posts or tuple(
+            Post(role, self.place_ids, self.line_ids) for role in sorted(self.roles)
+        )
+        return [post for post in posts if not roles or post.role in roles]
+
     def reaches_place(self, place_id: int | None) -> bool:
         """Say whether the place lies within the actor's reach."""
         return self.place_ids is None or place_id in self.place_ids
 
     def reaches_line(self, line_id: int | None) -> bool:
-        """Say whether the line of business lies within the actor's reach; no line is everybody's."""
+        """Say whether the line lies within the actor's reach; no line is everybody's."""
         return self.line_ids is None or line_id is None or line_id in self.line_ids
 
 
@@ -53,56 +84,80 @@ def officer(user: User, on: date) -> Actor:
 
     Without a post the actor has no role and reaches no place.
     """
-    posts = list(
+    held = list(
         Appointment.objects.on(on)
-        .filter(
-            Q(user=user)
-            | Q(
-                delegation__to=user,
-                delegation__since__lte=on,
-                delegation__until__gte=on,
-                delegation__is_revoked=False,
-            ),
-            is_suspended=False,
-        )
+        .filter(Q(user=user) | Q(delegation__in=lent_to(user, on)), is_suspended=False)
         .select_related("authority__place")
         .prefetch_related("lines", "authority__lines")
         .distinct()
     )
-    posts.sort(key=lambda post: (post.user_id != user.pk, post.pk))
-    first = posts[0].authority if posts else None
+    held.sort(key=lambda post: (post.user_id != user.pk, post.pk))
+    reach = reach_of({post.authority for post in held}, on)
+    posts = tuple(
+        Post(post.role, reach[post.authority_id], lines_of(post), post.pk) for post in held
+    )
+    first = held[0].authority if held else None
     return Actor(
         kind="officer",
         id=str(user.pk),
         name=str(user),
         roles=frozenset(post.role for post in posts),
-        place_ids=places_of(post.authority for post in posts),
-        line_ids=lines_of(posts),
+        place_ids=union(post.place_ids for post in posts),
+        line_ids=union(post.line_ids for post in posts),
         user=user,
         authority=first,
+        posts=posts,
         place=first.place if first else None,
     )
 
 
-def places_of(authorities: Iterable[Authority]) -> frozenset[int] | None:
-    """Return the ids of the places that authorities reach; None where one reaches the whole city."""
-    reached = set()
+def lent_to(user: User, on: date) -> models.QuerySet[Delegation]:
+    """Return the delegations in force by which posts are lent to `user`.
+
+    A post is lent by its holder; who left the service, or is locked out, lends nothing.
+    """
+    return Delegation.objects.in_force(on).filter(to=user, appointment__user__is_active=True)
+
+
+def reach_of(authorities: Iterable[Authority], on: date) -> dict[int, frozenset[int] | None]:
+    """Return for each authority's id the places it reaches; None where that is everywhere.
+
+    A county reaches itself and the abolished divisions whose files it took over. A partner agency
+    reaches nothing: it sends.
+    """
+    authorities = list(authorities)
+    taken_over: dict[int | None, set[int]] = {}
+    gone = Place.objects.filter(
+        successor__in={authority.place_id for authority in authorities}, until__lte=on
+    )
+    for place_id, successor_id in gone.values_list("pk", "successor_id"):
+        taken_over.setdefault(successor_id, set()).add(place_id)
+    reach: dict[int, frozenset[int] | None] = {}
     for authority in authorities:
-        if authority.place.level != Place.Level.COUNTY:
-            return None
-        reached.add(authority.place_id)
-    return frozenset(reached)
+        if authority.is_partner:
+            reach[authority.pk] = frozenset()
+        elif authority.place.level == Place.Level.COUNTY:
+            own = authority.place_id
+            reach[authority.pk] = frozenset({own} | taken_over.get(own, set()))
+        else:
+            reach[authority.pk] = None
+    return reach
 
 
-def lines_of(posts: Iterable[Appointment]) -> frozenset[int] | None:
-    """Return the ids of the lines of business of `posts`; None where one of them has no bound."""
-    reached: set[int] = set()
-    for post in posts:
-        lines = list(post.lines.all()) or list(post.authority.lines.all())
-        if not lines:
+def lines_of(post: Appointment) -> frozenset[int] | None:
+    """Return the ids of a post's lines: its own, else its authority's, else None for all."""
+    lines = list(post.lines.all()) or list(post.authority.lines.all())
+    return frozenset(line.pk for line in lines) or None
+
+
+def union(reaches: Iterable[frozenset[int] | None]) -> frozenset[int] | None:
+    """Return what several reaches cover together; None where one of them has no bound."""
+    covered: set[int] = set()
+    for reach in reaches:
+        if reach is None:
             return None
-        reached.update(line.pk for line in lines)
-    return frozenset(reached)
+        covered |= reach
+    return frozenset(covered)
 
 
 def subject_user(user: User, subject_ids: Iterable[int]) -> Actor:

@@ -8,7 +8,7 @@ from typing import Any, ParamSpec, TypeVar
 from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 
-from xinlu.accounts.actors import Actor
+from xinlu.accounts.actors import Actor, Post
 from xinlu.accounts.models import Announcement, AuditEntry, UsedNonce
 from xinlu.kernel import crypto
 
@@ -16,7 +16,7 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 
-class Refused(Exception):  # noqa: N818  the office's word
+class Refused(Exception):
     """An act was refused; `code` and `params` tell why, and are put into Chinese where shown."""
 
     code = "refused"
@@ -119,15 +119,20 @@ def spend(nonce: str, name: str) -> None:
 
 
 def permit(by: Actor, rule: ActRule, target: object) -> None:
-    """Refuse unless `by` holds a role the act needs, reaches the target and is not barred from it."""
+    """Refuse unless one post of `by` has a role the act needs and reaches the target.
+
+    One and the same post must do both: a role lent from one county is no role in another.
+    """
     if rule.may and not by.has(*rule.may):
         raise NotPermitted(
             f"{rule.name} needs one of the roles {', '.join(rule.may)}.", roles=list(rule.may)
         )
+    reaches: list[Actor | Post] = [*by.posts_as(*rule.may)] if rule.may else [by]
     place_id = getattr(target, "place_id", None)
-    if place_id is not None and not by.reaches_place(place_id):
+    reaches = [one for one in reaches if place_id is None or one.reaches_place(place_id)]
+    if not reaches:
         raise NotPermitted(f"{target} lies outside the actor's places.", code="out-of-place")
-    if not by.reaches_line(getattr(target, "line_id", None)):
+    if not any(one.reaches_line(getattr(target, "line_id", None)) for one in reaches):
         raise NotPermitted(f"{target} belongs to another line of business.", code="out-of-line")
     for name in rule.not_by:
         if by.user is not None and getattr(target, f"{name}_id", None) == by.user.pk:

@@ -33,7 +33,10 @@ def describe(folder: Path) -> dict[str, Any]:
 
 
 def files(kind: str, pattern: str = "*.yaml") -> Iterator[Path]:
-    """Yield the files of a kind (`templates`, `places` …), the nearest jurisdiction's of a name alone."""
+    """Yield the files of a kind (`templates`, `places` …).
+
+    Of files with one name, the nearest jurisdiction's prevails.
+    """
     seen = set()
     for folder in chain():
         for path in sorted((folder / kind).rglob(pattern)):

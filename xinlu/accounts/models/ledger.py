@@ -1,8 +1,36 @@
 """The audit ledger (操作留痕) and the announcements made from acts."""
 
-from typing import ClassVar
+from collections.abc import Iterable
+from typing import Any, ClassVar, NoReturn
 
 from django.db import models
+
+
+class LedgerIsFinal(RuntimeError):
+    """Something tried to change or remove an entry of the ledger."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "An entry of the audit ledger is never changed or removed; write a new act instead."
+        )
+
+
+class AuditEntryQuerySet(models.QuerySet["AuditEntry"]):
+    """Entries can be read and added, and nothing else."""
+
+    def update(self, **kwargs: Any) -> NoReturn:
+        """Refuse."""
+        raise LedgerIsFinal
+
+    def bulk_update(
+        self, objs: Iterable[Any], fields: Iterable[str], batch_size: int | None = None
+    ) -> NoReturn:
+        """Refuse."""
+        raise LedgerIsFinal
+
+    def delete(self) -> NoReturn:
+        """Refuse."""
+        raise LedgerIsFinal
 
 
 class AuditEntry(models.Model):
@@ -26,12 +54,24 @@ class AuditEntry(models.Model):
     previous = models.CharField(max_length=64, blank=True)
     hash = models.CharField(max_length=64, blank=True)
 
+    objects = AuditEntryQuerySet.as_manager()
+
     class Meta:
         ordering: ClassVar = ["id"]
         indexes: ClassVar = [models.Index(fields=["target_kind", "target_id"])]
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M:%S} {self.act} {self.target_kind} {self.target_id}"
+
+    def save(self, **kwargs: Any) -> None:
+        """Add the entry; one that exists is final."""
+        if self.pk is not None:
+            raise LedgerIsFinal
+        super().save(**kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
+        """Refuse."""
+        raise LedgerIsFinal
 
 
 class AuditHead(models.Model):
@@ -41,6 +81,12 @@ class AuditHead(models.Model):
     position = models.PositiveBigIntegerField()
     hash = models.CharField(max_length=64)
     at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar = ["day"]
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.position} {self.hash}"
 
 
 class Announcement(models.Model):

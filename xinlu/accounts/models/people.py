@@ -1,6 +1,7 @@
 """Who acts: users, the posts they hold, delegation and hand-over."""
 
-from typing import ClassVar
+from datetime import date
+from typing import ClassVar, Self
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
@@ -47,7 +48,7 @@ class Appointment(models.Model):
     until = models.DateField(null=True, blank=True)
     is_suspended = models.BooleanField(default=False)
 
-    objects = models.Manager.from_queryset(DatedQuerySet)()
+    objects = DatedQuerySet["Appointment"].as_manager()
 
     class Meta:
         ordering: ClassVar = ["user", "since"]
@@ -56,8 +57,16 @@ class Appointment(models.Model):
         return f"{self.user} {self.authority} {self.get_role_display()}"
 
 
+class DelegationQuerySet(models.QuerySet["Delegation"]):
+    """The words in which delegations are asked for."""
+
+    def in_force(self, on: date) -> Self:
+        """Return the delegations that lend a post on the day `on`; their last day is included."""
+        return self.filter(since__lte=on, until__gte=on, is_revoked=False)
+
+
 class Delegation(models.Model):
-    """A post's power lent to a colleague between two days (A/B 岗 and absence)."""
+    """A post's power lent to a colleague (A/B 岗 and absence), from `since` through `until`."""
 
     appointment = models.ForeignKey(Appointment, on_delete=models.PROTECT)
     to = models.ForeignKey(User, on_delete=models.PROTECT, related_name="delegations")
@@ -66,7 +75,13 @@ class Delegation(models.Model):
     reason = models.CharField(max_length=200)
     is_revoked = models.BooleanField(default=False)
 
-    objects = models.Manager.from_queryset(DatedQuerySet)()
+    objects = DelegationQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["since", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.appointment} → {self.to}"
 
 
 class Handover(models.Model):
@@ -79,3 +94,9 @@ class Handover(models.Model):
     items = models.JSONField(default=list)
     note = models.CharField(max_length=500, blank=True)
     accepted_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["-on", "-id"]
+
+    def __str__(self) -> str:
+        return f"{self.appointment} → {self.successor.user}"

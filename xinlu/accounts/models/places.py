@@ -1,17 +1,22 @@
 """Where, which line of business, which authority: the three measures of scope."""
 
 from datetime import date
-from typing import ClassVar, Self
+from typing import ClassVar, Self, TypeVar
 
 from django.db import models
 from django.db.models import Q
 
+M = TypeVar("M", bound=models.Model)
 
-class DatedQuerySet(models.QuerySet[models.Model]):
+
+class DatedQuerySet(models.QuerySet[M]):
     """Words for rows that hold from one day to another."""
 
     def on(self, day: date) -> Self:
-        """Return the rows that hold on `day`; `until` is the first day on which one no longer does."""
+        """Return the rows that hold on `day`.
+
+        `until` is the first day on which a row no longer holds.
+        """
         return self.filter(
             Q(since__isnull=True) | Q(since__lte=day), Q(until__isnull=True) | Q(until__gt=day)
         )
@@ -38,11 +43,15 @@ class Place(models.Model):
     verified = models.BooleanField(default=True)
     since = models.DateField(null=True, blank=True)
     until = models.DateField(null=True, blank=True)
+    #: The division that took over its files when it was abolished, and so reads them.
+    successor = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="predecessors"
+    )
     #: Where its tile stands on the schematic map.
     map_row = models.SmallIntegerField(null=True, blank=True)
     map_column = models.SmallIntegerField(null=True, blank=True)
 
-    objects = models.Manager.from_queryset(DatedQuerySet)()
+    objects = DatedQuerySet["Place"].as_manager()
 
     class Meta:
         ordering: ClassVar = ["code"]
@@ -76,11 +85,13 @@ class Authority(models.Model):
     parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT)
     #: Lines it works in; none means all.
     lines = models.ManyToManyField(Line, blank=True)
+    #: An agency outside transport: it sends data, and its posts reach no one else's records.
+    is_partner = models.BooleanField(default=False)
     since = models.DateField(null=True, blank=True)
     until = models.DateField(null=True, blank=True)
     verified = models.BooleanField(default=True)
 
-    objects = models.Manager.from_queryset(DatedQuerySet)()
+    objects = DatedQuerySet["Authority"].as_manager()
 
     class Meta:
         ordering: ClassVar = ["code"]
