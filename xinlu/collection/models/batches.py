@@ -80,6 +80,9 @@ class Batch(models.Model):
     outline = models.JSONField(default=dict)
     failure = models.JSONField(null=True, blank=True)
 
+    #: True on the batch that `receive` gives back because its file was there already.
+    is_repeated: bool = False
+
     objects = BatchQuerySet.as_manager()
 
     class Meta:

@@ -49,7 +49,9 @@ class Record(models.Model):
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     batch = models.ForeignKey(Batch, on_delete=models.CASCADE, related_name="records")
-    subject = models.ForeignKey(Subject, on_delete=models.PROTECT, related_name="records")
+    subject = models.ForeignKey(
+        Subject, on_delete=models.PROTECT, related_name="records", db_index=False
+    )
     item_code = models.CharField(max_length=40)
     template = models.CharField(max_length=40)
     #: Which sheet of the template, by its key.
@@ -68,27 +70,35 @@ class Record(models.Model):
     #: What makes two rows one fact; empty once the record no longer holds.
     key = models.CharField(max_length=64, null=True, unique=True)
     deciding_place = models.ForeignKey(
-        Place, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+        Place, null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False
     )
     home_place = models.ForeignKey(
-        Place, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+        Place, null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False
     )
-    line = models.ForeignKey(Line, null=True, blank=True, on_delete=models.PROTECT)
+    line = models.ForeignKey(Line, null=True, blank=True, on_delete=models.PROTECT, db_index=False)
     state = models.CharField(max_length=10, choices=State.choices, default=State.IN_FORCE)
     #: True while an objection about it is open; set from above, never asked from here.
     is_contested = models.BooleanField(default=False)
-    supersedes = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT)
+    supersedes = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, db_index=False
+    )
     received_at = models.DateTimeField()
 
     objects = RecordQuerySet.as_manager()
 
     class Meta:
+        # Every index is paid for by each row of an import: none that another one covers.
         indexes: ClassVar = [
             models.Index(fields=["subject", "template"]),
             models.Index(fields=["template", "sheet", "happened_on"]),
             models.Index(fields=["deciding_place", "happened_on"]),
             models.Index(fields=["home_place", "happened_on"]),
-            models.Index(fields=["number"]),
+            models.Index(fields=["number"], condition=~Q(number=""), name="record_number"),
+            models.Index(
+                fields=["supersedes"],
+                condition=Q(supersedes__isnull=False),
+                name="record_superseded_by",
+            ),
         ]
 
     def __str__(self) -> str:

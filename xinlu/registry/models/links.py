@@ -1,6 +1,6 @@
 """What binds subjects to each other and to the people who speak for them."""
 
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from django.db import models
 
@@ -34,6 +34,14 @@ class Link(models.Model):
         ]
 
 
+class ContractSectionQuerySet(models.QuerySet["ContractSection"]):
+    """The words in which contract sections are asked for."""
+
+    def visible(self) -> Self:
+        """Return sections whose registration is complete and stands."""
+        return self.filter(is_pending=False)
+
+
 class ContractSection(models.Model):
     """A contract section (合同段) of a project, and who carries it out."""
 
@@ -48,7 +56,14 @@ class ContractSection(models.Model):
     price = models.DecimalField(max_digits=18, decimal_places=6)
     since = models.DateField(null=True, blank=True)
     until = models.DateField(null=True, blank=True)
-    registered_from = models.CharField(max_length=60, blank=True)
+    registered_from = models.CharField(max_length=60, blank=True, db_index=True)
+    #: True while the batch that registers it is being stored, and after it was withdrawn.
+    is_pending = models.BooleanField(default=False)
+
+    objects = ContractSectionQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class Representation(models.Model):

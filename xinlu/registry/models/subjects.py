@@ -118,10 +118,13 @@ class Identifier(models.Model):
 
 
 class SearchGram(models.Model):
-    """A piece of a name (two characters, or two pinyin initials) and whose name it is of."""
+    """A piece of a name and whose name it is of, as `xinlu.registry.grams` makes them.
+
+    A city has tens of millions of them, so the one index that finds is the one index there is.
+    """
 
     gram = models.CharField(max_length=8)
-    subject = models.ForeignKey(Subject, on_delete=models.CASCADE, db_index=True)
+    subject = models.ForeignKey(Subject, on_delete=models.CASCADE, db_index=False)
 
     class Meta:
-        indexes: ClassVar = [models.Index(fields=["gram", "subject"])]
+        indexes: ClassVar = [models.Index(fields=["gram", "subject"], name="gram_of_subject")]

@@ -1,0 +1,102 @@
+"""What others may ask about subjects."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from xinlu.accounts.actors import Actor
+from xinlu.registry import sealing
+from xinlu.registry.models import ContractSection, Identifier, Link, Opening, Subject
+from xinlu.registry.searching import search
+
+
+@dataclass(frozen=True, slots=True)
+class IdentifierShown:
+    """A number as it may stand on a page: `text` is masked where `is_secret`."""
+
+    scheme: str
+    title: str
+    text: str
+    is_secret: bool
+
+
+def find(
+    query: str, *, actor: Actor | None = None, kind: str | None = None, limit: int = 50
+) -> list[Subject]:
+    """Return the subjects that `query` may mean, best first: exact, beginning with it, containing it.
+
+    Names are found by any part of two characters (one: by their beginning) and by pinyin initials,
+    subjects by credit code, registration number, plate with or without colour, MMSI and the like.
+    Strangers (no actor) never find persons; officers find them by their exact number alone.
+    """
+    return search(
+        query, officer=actor is not None and actor.kind != "subject", kind=kind, limit=limit
+    )
+
+
+def by_identifier(scheme: str, value: str) -> Subject | None:
+    """Return the subject known by the number in its normal form, or None.
+
+    Subjects of an unfinished batch are not known yet.
+    """
+    found = (
+        Identifier.objects.filter(
+            scheme__in=sealing.schemes_of(scheme, value),
+            lookup=sealing.lookup_of(scheme, value),
+            until__isnull=True,
+            subject__is_pending=False,
+        )
+        .select_related("subject__home_place")
+        .first()
+    )
+    return found.subject if found else None
+
+
+def by_uid(uid: UUID | str) -> Subject | None:
+    """Return the known subject with this public id, or None."""
+    return Subject.objects.known().select_related("home_place").filter(uid=uid).first()
+
+
+def masked_identifiers(subject: Subject) -> list[IdentifierShown]:
+    """Return the numbers by which the subject is known, secret ones masked."""
+    shown = []
+    for identifier in subject.identifiers.filter(until__isnull=True).order_by("scheme", "id"):
+        secret = sealing.is_secret(identifier.scheme)
+        text = sealing.masked(identifier.scheme, sealing.unseal(identifier))
+        shown.append(
+            IdentifierShown(identifier.scheme, identifier.get_scheme_display(), text, secret)
+        )
+    return shown
+
+
+def links_of(subject: Subject, *, on: date) -> Sequence[Link]:
+    """Return the ties of the subject that hold on the day `on`, both ways."""
+    return list(
+        Link.objects.on(on)
+        .filter(Q(of=subject) | Q(to=subject), of__is_pending=False, to__is_pending=False)
+        .select_related("of", "to")
+        .order_by("kind", "since", "id")
+    )
+
+
+def sections_of(subject: Subject) -> QuerySet[ContractSection]:
+    """Return the contract sections that the firm carries out."""
+    return (
+        ContractSection.objects.visible()
+        .filter(contractor=subject)
+        .select_related("project")
+        .order_by("name", "id")
+    )
+
+
+def section_names() -> set[str]:
+    """Return the names of the contract sections that are registered."""
+    return set(ContractSection.objects.visible().values_list("name", flat=True))
+
+
+def openings_of(subject: Subject) -> QuerySet[Opening]:
+    """Return who opened the person's numbers and why, the latest first."""
+    return subject.openings.select_related("user").order_by("-at", "-id")
