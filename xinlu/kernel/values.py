@@ -2,7 +2,7 @@
 
 import math
 import re
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from typing import Final
@@ -38,9 +38,12 @@ _FIRST_YEAR = 1800
 _SEPARATED = re.compile(
     r"([0-9]{4})(?:([-/.])([0-9]{1,2})\2([0-9]{1,2})|年([0-9]{1,2})月([0-9]{1,2})[日号]?)"
 )
-_MIDNIGHT = re.compile(r"(.*?[0-9日号])[ T]*0{1,2}:00(?::00(?:\.0+)?)?")
+# Exports of databases write the hour as well; the day is still plain.
+_CLOCK = re.compile(
+    r"(.*?[0-9日号])[ T]*(?:[01]?[0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9](?:\.[0-9]+)?)?"
+)
 _EIGHT_DIGITS = re.compile(r"[0-9]{8}")
-_SERIAL_TEXT = re.compile(r"([0-9]{5})(?:\.0+)?")
+_SERIAL_TEXT = re.compile(r"([0-9]{5})(?:\.[0-9]+)?")
 
 
 def _real_date(year: int, month: int, day: int) -> date:
@@ -55,11 +58,13 @@ def _real_date(year: int, month: int, day: int) -> date:
 
 def _date_of_number(number: int | float) -> date:
     """Read a number as a day count of the 1900 system, or as YYYYMMDD."""
-    if not math.isfinite(number) or number != int(number):
-        raise ValueRefused("date", "a number with a fraction is not a day", given=number)
+    if not math.isfinite(number):
+        raise ValueRefused("date", "not a number", given=str(number))
     whole = int(number)
-    if whole in _SERIALS:
+    if whole in _SERIALS:  # the fraction is the time of day
         return _SERIAL_ZERO + timedelta(days=whole)
+    if number != whole:
+        raise ValueRefused("date", "a number with a fraction is not a day", given=number)
     if whole in _COMPACT_DATES:
         return _real_date(whole // 10000, whole // 100 % 100, whole % 100)
     raise ValueRefused("date", "the number is neither a day count nor YYYYMMDD", given=number)
@@ -68,8 +73,8 @@ def _date_of_number(number: int | float) -> date:
 def _date_of_text(text: str) -> date:
     """Read year, month and day written in this order."""
     written = squeeze(text)
-    if midnight := _MIDNIGHT.fullmatch(written):
-        written = midnight[1]
+    if timed := _CLOCK.fullmatch(written):
+        written = timed[1]
     written = compact(written)
     if found := _SEPARATED.fullmatch(written):
         year, _, month, day, month_named, day_named = found.groups()
@@ -84,14 +89,12 @@ def _date_of_text(text: str) -> date:
 def parse_date(value: object, *, not_after: date | None = None) -> date:
     """Return the day that a cell holds.
 
-    Read are dates, midnights, day counts of the 1900 system (20000 to 80000, number or text),
-    20240805 (number or text), and text with year, month and day in this order: 2024/8/5,
-    2024-08-05, 2024.8.5, 2024年8月5日. Two-digit years, day-first orders and times of day other
-    than midnight are refused with code "date"; a day after `not_after` with "date-in-future".
+    Read are dates, day counts of the 1900 system (20000 to 80000, number or text), 20240805
+    (number or text), and text with year, month and day in this order: 2024/8/5, 2024-08-05,
+    2024.8.5, 2024年8月5日; a time of day after any of them is left out. Two-digit years and
+    day-first orders are refused with code "date"; a day after `not_after` with "date-in-future".
     """
     if isinstance(value, datetime):
-        if value.time() != time():
-            raise ValueRefused("date", "there is a time of day", given=value.isoformat())
         day = value.date()
     elif isinstance(value, date):
         day = value
