@@ -1,0 +1,216 @@
+"""The nouns of a data template: sheets, fields, conditions, and whom a row is about.
+
+docs/templates.md tells how they are written in a template's file.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import cached_property
+from itertools import chain
+
+
+@dataclass(frozen=True)
+class Test:
+    """What a condition asks of one field's value; all that is given must hold."""
+
+    equals: frozenset[str] = frozenset()
+    #: True: there is a value; False: there is none.
+    filled: bool | None = None
+    #: One of these is among the values of a list.
+    has: frozenset[str] = frozenset()
+    prefix: tuple[str, ...] = ()
+    prefix_not: tuple[str, ...] = ()
+    above: Decimal | None = None
+
+
+#: Tests by field key; all must hold.
+Condition = Mapping[str, Test]
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One value of a list, and what senders write for it."""
+
+    value: str
+    aliases: tuple[str, ...] = ()
+    #: "may" or "must" be made more precise after a dash, as in 其他-补办; empty: neither.
+    open: str = ""
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A text at the head of a column by which a field is known."""
+
+    text: str
+    #: Columns of one slot exclude each other; a field of several slots may fill several columns.
+    slot: str
+    #: What a number of this column is multiplied by to be in the field's unit.
+    factor: Decimal | None = None
+    #: Values of other fields that this heading says without a column of their own.
+    implies: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Field:
+    """A column of a template: its names, the kind of its values, when it must be filled."""
+
+    key: str
+    name: str
+    kind: str
+    headings: tuple[Heading, ...]
+    code: str = ""
+    required: bool = False
+    #: Any of these makes the field required.
+    required_when: tuple[Condition, ...] = ()
+    length: int = 0
+    choices: tuple[Choice, ...] = ()
+    separators: tuple[str, ...] = ()
+    places: int = 6
+    min: Decimal | None = None
+    max: Decimal | None = None
+    above: Decimal | None = None
+    unit: str = ""
+    not_in_future: bool = False
+    #: Words that stand for a value, such as 长期.
+    words: Mapping[str, str] = field(default_factory=dict)
+    #: True for numbers of persons: encrypted, masked, never in a list.
+    secret: bool = False
+    placeholder: str = ""
+    placeholder_when: Condition = field(default_factory=dict)
+    #: Of a person's number: the field that says which document it is of.
+    type: str = ""
+    pattern: str = ""
+    example: str = ""
+
+
+@dataclass(frozen=True)
+class Naming:
+    """One way of naming a subject: a scheme of identifiers and the field that holds the number."""
+
+    scheme: str
+    field: str
+    when: Condition = field(default_factory=dict)
+    #: Field put before the number, because numbers of this scheme differ only with it.
+    qualified_by: str = ""
+    #: Field put after the number and a slash: a plate and its colour.
+    joined_with: str = ""
+
+
+@dataclass(frozen=True)
+class SubjectKind:
+    """A kind of subject, when a row is about one, and by which numbers it is known."""
+
+    kind: str
+    by: tuple[Naming, ...]
+    also: tuple[Naming, ...] = ()
+    when: Condition = field(default_factory=dict)
+    #: Field naming a section of another sheet, whose contractor the row is about.
+    through: str = ""
+
+
+@dataclass(frozen=True)
+class LinkRule:
+    """A tie that a row states: which firm its subject belongs to, and how."""
+
+    kind: str
+    scheme: str
+    field: str
+    name: str = ""
+
+
+@dataclass(frozen=True)
+class RowRule:
+    """What the cells of a row must be to each other.
+
+    `contradiction` refuses when its condition holds, `order` unless `first` ≤ `then`.
+    """
+
+    rule: str
+    code: str
+    on: str
+    reason: str = ""
+    when: Condition = field(default_factory=dict)
+    first: str = ""
+    then: str = ""
+
+
+@dataclass(frozen=True)
+class SheetTemplate:
+    """A sheet of a template; a file's sheet is told by its headings, then by its name."""
+
+    key: str
+    title: str
+    fields: tuple[Field, ...]
+    kinds: tuple[SubjectKind, ...]
+    aliases: tuple[str, ...] = ()
+    subject_name: str = ""
+    #: Field whose subject must be known before (driver points).
+    must_be_known: str = ""
+    #: Fields that make two rows one fact, `subject`, `year` or `all` among them; empty: none.
+    unique_by: tuple[str, ...] = ()
+    unique_on: str = ""
+    happened_on: str = ""
+    number: str = ""
+    authority_name: str = ""
+    authority_code: str = ""
+    #: Field by whose value other sheets' rows find this row's subject.
+    names: str = ""
+    links: tuple[LinkRule, ...] = ()
+    rules: tuple[RowRule, ...] = ()
+
+    @cached_property
+    def field_by_key(self) -> dict[str, Field]:
+        """Return the fields by key."""
+        return {each.key: each for each in self.fields}
+
+    def spoken_fields(self) -> Iterator[str]:
+        """Yield every field key that the sheet's rules speak of, to be checked when it is read."""
+        yield from (self.subject_name, self.must_be_known, self.unique_on, self.happened_on)
+        yield from (self.number, self.authority_name, self.authority_code, self.names)
+        yield from self.unique_by
+        for each in self.fields:
+            yield from (each.type, *each.placeholder_when, *chain(*each.required_when))
+            yield from chain(*(heading.implies for heading in each.headings))
+        for kind in self.kinds:
+            yield from (kind.through, *kind.when)
+            for naming in (*kind.by, *kind.also):
+                yield from (naming.field, naming.qualified_by, naming.joined_with, *naming.when)
+        for link in self.links:
+            yield from (link.field, link.name)
+        for rule in self.rules:
+            yield from (rule.on, rule.first, rule.then, *rule.when)
+
+
+@dataclass(frozen=True)
+class Template:
+    """A data template as its file says it."""
+
+    code: str
+    title: str
+    #: Catalogue item that the records belong to.
+    item: str
+    sheets: tuple[SheetTemplate, ...]
+    #: SM3 of the file, kept with each batch.
+    digest: str
+    line: str = ""
+    basis: str = ""
+    edition: str = ""
+    verified: bool = False
+    #: Where the year of a file comes from, in this order: `dates`, `file-name`, `given`; or `field`.
+    year_from: tuple[str, ...] = ()
+    year_field: str = ""
+
+    @cached_property
+    def names(self) -> dict[str, str]:
+        """Return the template names of all fields by key."""
+        return {each.key: each.name for sheet in reversed(self.sheets) for each in sheet.fields}
+
+    @cached_property
+    def secret_keys(self) -> frozenset[str]:
+        """Return the keys of the fields that hold numbers of persons."""
+        return frozenset(each.key for sheet in self.sheets for each in sheet.fields if each.secret)
+
+    def sheet(self, key: str) -> SheetTemplate:
+        """Return the sheet of this key."""
+        return next(sheet for sheet in self.sheets if sheet.key == key)
