@@ -68,7 +68,7 @@ def read_rows(items: Iterable[Any], bands: Sequence[Band]) -> list[Row]:
                     str(_get(item, name))
                     for name in ("title", "note", "basis", "basis_note", "url", "number")
                 ),
-                raw="" if raw is None else signed(raw),
+                raw="" if raw in (None, "") else signed(raw),
                 effect=effect,
                 before=total if kind in {"start", "sum"} else before,
                 after=total,
