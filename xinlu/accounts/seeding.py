@@ -4,7 +4,7 @@ An app that has files to bring in keeps a module `seeds` with functions marked `
 found by that name, run in their order, and may be run any number of times.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -63,7 +63,9 @@ def steps() -> list[Seeder]:
 M = TypeVar("M", bound=models.Model)
 
 
-def put(model: type[M], key: dict[str, object], values: dict[str, object]) -> tuple[M, Seeded]:
+def put(
+    model: type[M], key: Mapping[str, object], values: Mapping[str, object]
+) -> tuple[M, Seeded]:
     """Make the row that `key` names, or bring it to `values`; say which of the two was needed."""
     row, is_new = model._default_manager.get_or_create(**key, defaults=values)
     if is_new:

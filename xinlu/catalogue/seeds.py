@@ -1,0 +1,99 @@
+"""Catalogue editions from the jurisdiction's files; an edition in force is never changed."""
+
+import json
+from typing import Any
+
+import yaml
+
+from xinlu.accounts import jurisdictions
+from xinlu.accounts.seeding import Seeded, seeder
+from xinlu.catalogue.models import CatalogueEdition, CatalogueItem
+from xinlu.kernel import crypto
+
+#: Defaults of an item that its file leaves out.
+ITEM_DEFAULTS = {"openness": "government", "templates": [], "verified": False}
+
+
+class EditionChanged(ValueError):
+    """A file says something else than the edition that was brought in from it before."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(
+            f"Catalogue edition {code} was brought in with other content and is in force; it is "
+            f"never edited. Give the new content a new code, and the old edition an `until`."
+        )
+
+
+@seeder(40, "信用信息目录")
+def editions() -> Seeded:
+    """Bring in the editions that are not there yet, and the days on which others ended."""
+    done = Seeded()
+    for path in jurisdictions.files("catalogue"):
+        said = yaml.safe_load(path.read_text(encoding="utf-8"))
+        for edition in said["editions"]:
+            done += bring_in(said["jurisdiction"], edition, items_of(said["heads"]))
+    return done
+
+
+def items_of(heads: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return the items under all heads, each with its head and what it leaves out."""
+    return [
+        {**ITEM_DEFAULTS, **item, "head": head["head"]} for head in heads for item in head["items"]
+    ]
+
+
+def bring_in(jurisdiction: str, said: dict[str, Any], items: list[dict[str, Any]]) -> Seeded:
+    """Make the edition, or hold its digest against the one that is there."""
+    digest = digest_of(said, items)
+    there = CatalogueEdition.objects.filter(code=said["code"]).first()
+    if there is None:
+        make(jurisdiction, said, items, digest)
+        return Seeded(made=1 + len(items))
+    if there.hash != digest:
+        raise EditionChanged(said["code"])
+    if there.until != said.get("until"):
+        there.until = said.get("until")
+        there.save(update_fields=["until"])
+        return Seeded(changed=1)
+    return Seeded(same=1 + len(items))
+
+
+def digest_of(said: dict[str, Any], items: list[dict[str, Any]]) -> str:
+    """Return the SM3 of an edition's content; `until` is not content, it comes with the next."""
+    head = {key: str(value) for key, value in said.items() if key != "until"}
+    text = json.dumps([head, items], ensure_ascii=False, sort_keys=True, default=str)
+    return crypto.sm3(text.encode()).hex()
+
+
+def make(
+    jurisdiction: str, said: dict[str, Any], items: list[dict[str, Any]], digest: str
+) -> CatalogueEdition:
+    """Store an edition and its items."""
+    edition = CatalogueEdition.objects.create(
+        code=said["code"],
+        title=said["title"],
+        jurisdiction=jurisdiction,
+        basis=said["basis"],
+        since=said["since"],
+        until=said.get("until"),
+        verified=said.get("verified", False),
+        hash=digest,
+    )
+    CatalogueItem.objects.bulk_create(
+        CatalogueItem(
+            edition=edition,
+            code=item["code"],
+            head=item["head"],
+            title=item["title"],
+            subject_kinds=item["subjects"],
+            basis=item["basis"],
+            provider=item["provider"],
+            openness=item["openness"],
+            frequency=item["frequency"],
+            templates=item["templates"],
+            verified=item["verified"],
+            order=order,
+        )
+        for order, item in enumerate(items, 1)
+    )
+    return edition
