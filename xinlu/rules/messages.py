@@ -1,25 +1,239 @@
 """Errors of rulebooks and of facts, written for the person who can mend them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
+
+#: What each problem of a rulebook says to its author, and how it is mended: English, Chinese.
+SENTENCES: dict[str, tuple[str, str]] = {
+    "not-yaml": (
+        "This is not YAML: {why}. Check indentation, colons and quotes on this line.",
+        "不是合法的 YAML:{why}。请检查本行的缩进、冒号和引号。",
+    ),
+    "empty": ("The file is empty.", "文件是空的。"),
+    "not-found": ("There is no such file.", "没有这个文件。"),
+    "no-rulebook": (
+        "No rulebook was found there; one is named by its edition, as 2024-01-01.yaml.",
+        "此处没有评价标准；评价标准文件以版本日期命名，如 2024-01-01.yaml。",
+    ),
+    "not-utf8": (
+        "The file is not UTF-8. Save it as UTF-8.",
+        "文件不是 UTF-8 编码，请另存为 UTF-8。",
+    ),
+    "too-large": (
+        "The text is longer than {most} characters; no rulebook is.",
+        "文本超过 {most} 个字符，不可能是评价标准。",
+    ),
+    "too-deep": (
+        "Values lie more than {most} levels deep; no rulebook needs that.",
+        "嵌套超过 {most} 层，评价标准不需要这么深。",
+    ),
+    "anchor": (
+        "Anchors and aliases (& and *) are not read. Write the value out.",
+        "不支持锚点和引用（& 与 *），请把内容写全。",
+    ),
+    "repeated-key": (
+        "The key stands here and in line {first}. Keep one.",
+        "这个键在第 {first} 行已经写过，请只保留一个。",
+    ),
+    "unknown-key": (
+        "There is no key '{key}' here{meant}. Keys here: {known}.",
+        "这里没有键 “{key}”{meant}。可用的键：{known}。",
+    ),
+    "missing-key": ("The key '{key}' is missing. Add it.", "缺少键 “{key}”，请补上。"),
+    "misplaced-key": (
+        "The key '{key}' does not belong to a rulebook of kind '{kind}'. Take it out.",
+        "键 “{key}” 不属于 {kind} 类评价标准，请删去。",
+    ),
+    "wrong-type": (
+        "'{value}' is a {found}; {wanted} is wanted.{mend}",
+        "“{value}” 的类型是 {found}，应为 {wanted}。{mend}",
+    ),
+    "not-listed": (
+        "'{value}' is none of the values there are{meant}: {known}.",
+        "“{value}” 不在可选值之内{meant}:{known}。",
+    ),
+    "wrong-form": (
+        "'{value}' does not have the form that is wanted here: {form}.",
+        "“{value}” 的写法不符合要求：{form}。",
+    ),
+    "out-of-bounds": (
+        "{value} is outside its bounds: it must be {bound}.",
+        "{value} 超出范围：必须 {bound}。",
+    ),
+    "too-few": ("At least {least} must stand here.", "这里至少要有 {least} 项。"),
+    "unknown-name": (
+        "No {what} is called '{value}'{meant}. There are: {known}.",
+        "没有名为 “{value}” 的{what}{meant}。现有：{known}。",
+    ),
+    "unused-parameter": (
+        "No key uses the parameter '{value}'. Write ${value} where it belongs, or take it out.",
+        "参数 “{value}” 没有被引用。请在用到的地方写 ${value}，或删去。",
+    ),
+    "repeated-code": (
+        "The {what} '{value}' stands twice, first in line {first}. Keep one.",
+        "{what} “{value}” 重复，第一次在第 {first} 行。请只保留一个。",
+    ),
+    "band-order": (
+        "The band of {grade} begins at {at}, which is not below the band before it ({before}). "
+        "Bands run from the best grade down.",
+        "{grade} 的下限 {at} 不低于上一档的下限（{before}）。档次应从高到低排列。",
+    ),
+    "band-gap": (
+        "Scores between {grade} and {above} get no grade: {grade} ends at {end}, {above} begins "
+        "at {begin}. Let one of the two include the edge.",
+        "{grade} 与 {above} 之间有分数没有等级：{grade} 到 {end} 为止，{above} 从 {begin} 开始。"
+        "请让其中一档包含界点。",
+    ),
+    "band-overlap": (
+        "Some scores get two grades: {grade} ends at {end}, {above} begins at {begin}. "
+        "Let only one of the two include the edge.",
+        "有分数落入两档：{grade} 到 {end} 为止，{above} 从 {begin} 开始。请只让其中一档包含界点。",
+    ),
+    "band-open": (
+        "The last band, {grade}, must have no lower end, so that every score has a grade.",
+        "最后一档 {grade} 不应有下限，这样每个分数都有等级。",
+    ),
+    "band-unbounded": (
+        "The band of {grade} needs a lower end: `from` (included) or `above` (not included).",
+        "{grade} 需要下限:from(含)或 above(不含)。",
+    ),
+    "band-two-edges": (
+        "The band of {grade} has two lower or two upper ends; keep one of each.",
+        "{grade} 写了两个下限或两个上限，请各留一个。",
+    ),
+    "bands-grades": (
+        "Bands must name each grade once, in their order: {known}.",
+        "档次必须按顺序写全每个等级：{known}。",
+    ),
+    "weights-sum": (
+        "The weights add up to {sum}, not to 1.",
+        "权重之和是 {sum}，应为 1。",
+    ),
+    "weights-missing": (
+        "No line of weights says what holds when just {present} can be scored. Add one.",
+        "没有写明只有 {present} 时的权重，请补一行。",
+    ),
+    "range-reversed": (
+        "The range runs from {low} to {high}; the smaller one comes first.",
+        "范围写成了 {low} 到 {high}，应先小后大。",
+    ),
+    "item-effect": (
+        "An item with the effect '{effect}' needs '{key}'.",
+        "效果为 {effect} 的条目需要写 “{key}”。",
+    ),
+    "item-surplus": (
+        "An item with the effect '{effect}' has no '{key}'. Take it out.",
+        "效果为 {effect} 的条目不应有 “{key}”，请删去。",
+    ),
+    "decision-otherwise": (
+        "Only the last line of decisions, and it always, has no conditions.",
+        "判定表只有最后一行、且最后一行必须没有条件。",
+    ),
+    "case-facts": ("{why}", "{why}"),
+    "case-differs": (
+        "Case '{case}': {what} is {found}, not {wanted}.",
+        "用例 “{case}”：{what} 得到 {found}，应为 {wanted}。",
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing wrong in a rulebook: where it stands, what it is, and how to mend it."""
+
+    code: str
+    file: str
+    line: int
+    key: str
+    params: Mapping[str, Any] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return self._said(0, " (did you mean '{}'?)")
+
+    def chinese(self) -> str:
+        """Return the sentence for an author who reads Chinese."""
+        return self._said(1, "(是否想写 “{}”?)")
+
+    def _said(self, language: int, meant: str) -> str:
+        params = dict(self.params)
+        close = params.get("meant")
+        params["meant"] = meant.format(close) if close else ""
+        place = f"{self.file}:{self.line}" + (f": {self.key}" if self.key else "")
+        return f"{place}: {SENTENCES[self.code][language].format(**params)}"
 
 
 class RulebookError(ValueError):
-    """A rulebook cannot be read; every problem found is in `problems`."""
+    """A rulebook, a case or a file of facts cannot be read; all that was found is in `problems`."""
 
-    def __init__(self, problems: "list[Problem]") -> None:
+    def __init__(self, problems: Sequence[Problem]) -> None:
         self.problems = tuple(problems)
-        super().__init__("\n".join(str(problem) for problem in problems))
+        super().__init__("\n".join(str(problem) for problem in self.problems))
+
+
+#: What each refusal of a subject's facts says: English, Chinese.
+REFUSALS: dict[str, tuple[str, str]] = {
+    "unknown-item": (
+        "Record {event} names the item '{value}', which {scheme} {edition} does not have.{meant} "
+        "Map it to one of its items, or judge by the edition that has it.",
+        "记录 {event} 的行为代码 “{value}” 不在 {scheme} {edition} 版评价标准中{meant}。"
+        "请核对代码，或使用含有该条目的版本。",
+    ),
+    "missing-points": (
+        "Record {event} gives no points, and the item {value} has no usual value. "
+        "The evaluator must give them.",
+        "记录 {event} 没有扣分值，而条目 {value} 没有固定分值，须由评价人填写。",
+    ),
+    "negative-points": (
+        "Record {event} gives {points} points; points are not negative.",
+        "记录 {event} 的分值为 {points}，分值不能为负。",
+    ),
+    "missing-times": (
+        "Record {event} does not say how many {per} the item {value} is to count, nor the points.",
+        "记录 {event} 既没有写明条目 {value} 按“{per}”计的数量，也没有写明分值。",
+    ),
+    "missing-unit": (
+        "Record {event} of the item {value} names no {component}, which the item is scored in.",
+        "记录 {event}(条目 {value})没有写明所属的{component}单元。",
+    ),
+    "unknown-unit": (
+        "Record {event} names the unit '{value}', which is not among the subject's {component}.",
+        "记录 {event} 所写的 “{value}” 不在该主体的{component}单元之中。",
+    ),
+    "repeated-unit": ("The unit '{value}' is given twice.", "单元 “{value}” 重复。"),
+    "missing-weight": (
+        "The unit '{value}' has no weight, and {component} is averaged by weight.",
+        "单元 “{value}” 没有权数（如合同价），而{component}按权数加权平均。",
+    ),
+    "weight-not-positive": (
+        "The unit '{value}' weighs {weight}; a weight must be above 0.",
+        "单元 “{value}” 的权数为 {weight}，必须大于 0。",
+    ),
+    "unknown-grade": (
+        "The earlier grade '{value}' is not one of this rulebook's: {known}.",
+        "以前的等级 “{value}” 不是本标准的等级（{known}）。",
+    ),
+    "missing-date": (
+        "The day '{value}' is needed and was not given.",
+        "需要日期 “{value}”，但没有提供。",
+    ),
+    "missing-quantity": (
+        "The quantity '{value}' is needed and was not given. One that is known to be nought must "
+        "be given as 0; one that is not known must not be judged.",
+        "需要数据 “{value}”，但没有提供。确为零的请填 0;不清楚的不能评价。",
+    ),
+    "repeated-record": ("The record {event} is given twice.", "记录 {event} 重复提供。"),
+}
 
 
 class FactsError(ValueError):
     """The facts of a subject cannot be judged: `code` and `params` say which and why."""
 
-    def __init__(self, code: str, params: Mapping[str, Any], sentence: str) -> None:
+    def __init__(self, code: str, /, **params: Any) -> None:
         self.code = code
-        self.params = dict(params)
-        super().__init__(sentence)
+        self.params = {"meant": "", **params}
+        super().__init__(REFUSALS[code][0].format(**self.params))
 
-
-class Problem:
-    """One thing wrong in a rulebook: where, what, and how to mend it."""
+    def chinese(self) -> str:
+        """Return the sentence for an officer."""
+        return REFUSALS[self.code][1].format(**self.params)

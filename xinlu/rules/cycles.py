@@ -1,0 +1,57 @@
+"""Days of the calendar as rulebooks count them: the same day of another year, and cycles.
+
+A 29 February has no same day in a common year; whether 28 February or 1 March stands for it is
+the rulebook's choice (`leap_day`).
+"""
+
+import calendar
+from datetime import date, timedelta
+
+from xinlu.rules.facts import Period
+
+
+def same_day(day: date, years: int, leap_day: str = "02-28") -> date:
+    """Return the same day `years` later (earlier, if negative).
+
+    >>> same_day(date(2024, 2, 29), -1), same_day(date(2024, 2, 29), 1, "03-01")
+    (datetime.date(2023, 2, 28), datetime.date(2025, 3, 1))
+    """
+    year = day.year + years
+    if (day.month, day.day) == (2, 29) and not calendar.isleap(year):
+        return date(year, 2, 28) if leap_day == "02-28" else date(year, 3, 1)
+    return day.replace(year=year)
+
+
+def window_start(day: date, length: int, unit: str, leap_day: str) -> date:
+    """Return the day after which the window that ends on `day` begins."""
+    if unit == "day":
+        return day - timedelta(days=length)
+    if unit == "year":
+        return same_day(day, -length, leap_day)
+    months = day.year * 12 + day.month - 1 - length
+    year, month = divmod(months, 12)
+    last = calendar.monthrange(year, month + 1)[1]
+    return date(year, month + 1, min(day.day, last))
+
+
+def anniversary_cycle(first: date, on: date, years: int, leap_day: str) -> Period | None:
+    """Return the last cycle of `years`, counted from `first`, that is complete on the day `on`.
+
+    A cycle is complete on the day its successor begins. None if the first is not complete yet.
+
+    >>> anniversary_cycle(date(2020, 2, 29), date(2024, 6, 30), 1, "02-28")
+    Period(start=datetime.date(2023, 2, 28), end=datetime.date(2024, 2, 29))
+    """
+    done = max(0, (on.year - first.year) // years)
+    if done and same_day(first, done * years, leap_day) > on:
+        done -= 1
+    if not done:
+        return None
+    return Period(
+        same_day(first, (done - 1) * years, leap_day), same_day(first, done * years, leap_day)
+    )
+
+
+def calendar_year(on: date) -> Period:
+    """Return the year of the day."""
+    return Period(date(on.year, 1, 1), date(on.year + 1, 1, 1))

@@ -1,0 +1,137 @@
+"""Judging for a list: the first day on which so many records fell inside a rolling window."""
+
+from collections.abc import Sequence
+from datetime import date
+from fractions import Fraction
+
+from xinlu.rules.cycles import same_day, window_start
+from xinlu.rules.facts import Facts, Period
+from xinlu.rules.language import Candidate, Rulebook
+from xinlu.rules.sifting import Hit, sift
+from xinlu.rules.verdict import Ignored, Notice, Reason, Verdict
+
+
+def judge_list(rulebook: Rulebook, facts: Facts) -> Verdict:
+    """Return since when the subject is a candidate, if it is, and by which records."""
+    rule = rulebook.candidate
+    assert rule is not None, "the schema asks for it"
+    sifted = sift(rulebook, facts, None)
+    counted, repeated, unnumbered = told_apart(rule, sifted.hits)
+    since = first_day(rule, counted)
+    day = since or facts.on
+    start = window_start(day, rule.window, rule.window_unit, rule.leap_day)
+    inside = [hit for hit in counted if start < hit.event.on <= day]
+    leans = [*rulebook.cycle.leans_on, *rule.leans_on]
+    for hit in inside:
+        leans += hit.item.leans_on
+    lines = [window_line(rule, start, day, len(inside), since), *map(record_line, inside)]
+    until, term_lines, term_leans = shown_until(rulebook, facts)
+    return Verdict(
+        subject=facts.subject,
+        scheme=rulebook.scheme,
+        edition=rulebook.edition,
+        on=facts.on,
+        period=Period(same_end(start), same_end(day)),
+        candidate_since=since,
+        until=until,
+        reasons=(*lines, *term_lines),
+        warnings=(*sifted.warnings, *unnumbered),
+        ignored=(*sifted.ignored, *repeated),
+        rests_on=tuple(dict.fromkeys([*leans, *term_leans])),
+        measures={"count": Fraction(len(inside))},
+    )
+
+
+def same_end(day: date) -> date:
+    """Return the day after: a window (start, end] is [start + 1, end + 1) half-open."""
+    return date.fromordinal(day.toordinal() + 1)
+
+
+def told_apart(
+    rule: Candidate, hits: Sequence[Hit]
+) -> tuple[list[Hit], list[Ignored], list[Notice]]:
+    """Return the records that count, by day, those that repeat a document, and those without one.
+
+    Of several rows of one document the earliest day counts, whatever order they came in.
+    """
+    counted: list[Hit] = []
+    repeated: list[Ignored] = []
+    unnumbered: list[Notice] = []
+    seen: set[str] = set()
+    for hit in hits:
+        number = hit.event.number
+        if hit.item.code not in rule.items:
+            repeated.append(Ignored(hit.event.key, "other-item"))
+            continue
+        if rule.distinct == "number" and number is None:
+            unnumbered.append(Notice("no-number", hit.event.key, {"item": hit.item.code}))
+        elif rule.distinct == "number" and number in seen:
+            repeated.append(Ignored(hit.event.key, "repeated"))
+            continue
+        if number is not None:
+            seen.add(number)
+        counted.append(hit)
+    return counted, repeated, unnumbered
+
+
+def met(rule: Candidate, count: int) -> bool:
+    """Tell whether so many records are enough."""
+    return count > rule.threshold if rule.test == "more_than" else count >= rule.threshold
+
+
+def first_day(rule: Candidate, counted: Sequence[Hit]) -> date | None:
+    """Return the first day on which enough records lie in the window that ends on it.
+
+    Only the day of a record can be the first, since between records a window only loses some.
+    """
+    days = [hit.event.on for hit in counted]
+    oldest = 0
+    for place, day in enumerate(days):
+        start = window_start(day, rule.window, rule.window_unit, rule.leap_day)
+        while days[oldest] <= start:
+            oldest += 1
+        last_of_day = place + 1 == len(days) or days[place + 1] != day
+        if last_of_day and met(rule, place - oldest + 1):
+            return day
+    return None
+
+
+def window_line(rule: Candidate, start: date, day: date, count: int, since: date | None) -> Reason:
+    """Return the line that says which window was counted and whether it was enough."""
+    params = {
+        "after": start,
+        "through": day,
+        "count": count,
+        "threshold": rule.threshold,
+        "test": rule.test,
+        "met": since is not None,
+    }
+    return Reason(rule.path, rule.title, rule.basis, "window", on=since, params=params)
+
+
+def record_line(hit: Hit) -> Reason:
+    """Return the line of one record that counts."""
+    return Reason(
+        hit.item.code,
+        hit.item.title,
+        hit.item.basis,
+        "effect",
+        points=Fraction(1),
+        total=Fraction(1),
+        events=(hit.event.key,),
+        on=hit.event.on,
+        params={"number": hit.event.number},
+    )
+
+
+def shown_until(
+    rulebook: Rulebook, facts: Facts
+) -> tuple[date | None, list[Reason], tuple[str, ...]]:
+    """Return the last day an entry is shown, once it has been published."""
+    term, published = rulebook.term, facts.dates.get("published")
+    if term is None or published is None:
+        return None, [], ()
+    until = same_day(published, term.years, term.leap_day)
+    params = {"published": published, "until": until, "years": term.years}
+    line = Reason(term.path, term.title, term.basis, "window", on=published, params=params)
+    return until, [line], term.leans_on

@@ -1,0 +1,139 @@
+"""Which records count, and what each is worth, before anything is added up.
+
+No record vanishes: one that does not count is listed with the reason, and one that the rulebook
+does not know stops the subject's verdict.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from xinlu.rules.facts import Event, Facts, Period
+from xinlu.rules.language import Item, Rulebook
+from xinlu.rules.messages import FactsError
+from xinlu.rules.numbers import decimal_text
+from xinlu.rules.validating import closest
+from xinlu.rules.verdict import Ignored, Notice
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A record that counts: the item it names, its points, and whether they are the usual ones."""
+
+    event: Event
+    item: Item
+    points: Fraction
+    usual: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Sifted:
+    """The records that count, by day, and what became of the others."""
+
+    hits: tuple[Hit, ...]
+    ignored: tuple[Ignored, ...]
+    warnings: tuple[Notice, ...]
+
+
+def sift(rulebook: Rulebook, facts: Facts, period: Period | None) -> Sifted:
+    """Return the records that count for the period, each with its points."""
+    refuse_repeated(facts.events)
+    hits: list[Hit] = []
+    ignored: list[Ignored] = []
+    warnings: list[Notice] = []
+    for event in sorted(facts.events, key=lambda each: (each.on, each.key)):
+        why = why_not(event, facts, period)
+        if why:
+            ignored.append(Ignored(event.key, why))
+            continue
+        hit, notice = weighed(rulebook, event)
+        hits.append(hit)
+        if notice:
+            warnings.append(notice)
+    return Sifted(tuple(hits), tuple(ignored), tuple(warnings))
+
+
+def refuse_repeated(events: Sequence[Event]) -> None:
+    """Refuse facts that hold one record twice: it would count twice."""
+    seen: set[str] = set()
+    for event in events:
+        if event.key in seen:
+            raise FactsError("repeated-record", event=event.key)
+        seen.add(event.key)
+
+
+def why_not(event: Event, facts: Facts, period: Period | None) -> str | None:
+    """Return why the record does not count, if it does not."""
+    if not event.effective:
+        return "not-effective"
+    if event.on > facts.on:
+        return "after-day"
+    if period and not period.start <= event.on < period.end:
+        return "outside-period"
+    return None
+
+
+def weighed(rulebook: Rulebook, event: Event) -> tuple[Hit, Notice | None]:
+    """Return what the record is worth under the rulebook, and what an officer should look at."""
+    item = rulebook.items.get(event.code)
+    if item is None:
+        meant = closest(event.code, rulebook.items)
+        raise FactsError(
+            "unknown-item",
+            event=event.key,
+            value=event.code,
+            scheme=rulebook.scheme,
+            edition=rulebook.edition.isoformat(),
+            meant=f" ({meant}?)" if meant else "",
+        )
+    if item.effect not in ("deduct", "points"):
+        unused = event.points is not None and event.points != 0
+        notice = notice_of("points-not-used", event, item) if unused else None
+        return Hit(event, item, Fraction(0), usual=True), notice
+    if event.points is not None:
+        return given(event, item, event.points)
+    return Hit(event, item, usual_points(event, item), usual=True), None
+
+
+def given(event: Event, item: Item, points: Fraction) -> tuple[Hit, Notice | None]:
+    """Take the evaluator's points, which prevail, and say so if they are out of range."""
+    if points < 0:
+        raise FactsError("negative-points", event=event.key, points=decimal_text(points))
+    outside = not in_range(item, points, event.times or Fraction(1))
+    notice = notice_of("points-outside-range", event, item) if outside else None
+    return Hit(event, item, points, usual=False), notice
+
+
+def in_range(item: Item, points: Fraction, times: Fraction) -> bool:
+    """Tell whether points lie within what the rulebook names; all do where it names nothing."""
+    if item.allowed:
+        return points in item.allowed
+    if item.low is not None and item.high is not None:
+        return item.low * times <= points <= item.high * times
+    return item.value is None or points == item.value * times
+
+
+def usual_points(event: Event, item: Item) -> Fraction:
+    """Return the usual value as often as the record says; a count nobody gave is not 1."""
+    if item.value is None:
+        raise FactsError("missing-points", event=event.key, value=item.code)
+    if event.times is not None:
+        return item.value * event.times
+    if item.per != "次":
+        raise FactsError("missing-times", event=event.key, value=item.code, per=item.per)
+    return item.value
+
+
+def notice_of(code: str, event: Event, item: Item) -> Notice:
+    """Return a notice about the points of a record."""
+    params = {
+        "item": item.code,
+        "title": item.title,
+        "points": event.points,
+        "value": item.value,
+        "low": item.low,
+        "high": item.high,
+        "allowed": item.allowed,
+        "per": item.per,
+    }
+    return Notice(code, event.key, params)

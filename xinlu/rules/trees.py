@@ -1,0 +1,136 @@
+"""YAML read into a tree that keeps lines and exact numbers.
+
+YAML's own resolver makes floats of 0.2, dates of what looks like one and booleans of `on`; here
+a scalar keeps its text until the schema says what it should be. Anchors are refused, since they
+let a small file stand for a huge one; so are repeated keys, which YAML lets the last one win.
+"""
+
+import re
+from dataclasses import dataclass, field
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+import yaml
+
+from xinlu.rules.messages import Problem, RulebookError
+from xinlu.rules.numbers import is_number
+
+#: Bounds that no honest rulebook comes near; beyond them a file is refused unread.
+LARGEST_TEXT = 2_000_000
+DEEPEST = 40
+
+Scalar = str | Fraction | bool | date | None
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+@dataclass(slots=True)
+class Tree:
+    """One node: its value (a scalar, a list or a dict of trees), its line and its source text.
+
+    `leans_on` names the parameters whose values were put in its place or below it.
+    """
+
+    value: Any
+    line: int
+    text: str = ""
+    parameter: str | None = None
+    keys: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def kind(self) -> str:
+        """Return the JSON Schema type of the value."""
+        value = self.value
+        if isinstance(value, bool):
+            return "boolean"
+        if isinstance(value, Fraction):
+            return "integer" if value.denominator == 1 else "number"
+        names = {dict: "object", list: "array", type(None): "null"}
+        return names.get(type(value), "string")
+
+    def plain(self) -> Any:
+        """Return the value as plain lists, dicts and scalars."""
+        if isinstance(self.value, dict):
+            return {key: child.plain() for key, child in self.value.items()}
+        if isinstance(self.value, list):
+            return [child.plain() for child in self.value]
+        return self.value
+
+
+def read_tree(text: str, name: str) -> Tree:
+    """Return the tree of a YAML or JSON text; raise `RulebookError` where there is none."""
+    if len(text) > LARGEST_TEXT:
+        raise RulebookError([Problem("too-large", name, 1, "", {"most": LARGEST_TEXT})])
+    try:
+        refuse_anchors_and_depths(text, name)
+        node = yaml.compose(text, Loader=yaml.BaseLoader)
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        problem = Problem("not-yaml", name, line, "", {"why": error.problem or "unreadable"})
+        raise RulebookError([problem]) from error
+    except yaml.reader.ReaderError as error:
+        problem = Problem("not-yaml", name, 1, "", {"why": error.reason})
+        raise RulebookError([problem]) from error
+    if node is None:
+        raise RulebookError([Problem("empty", name, 1, "")])
+    problems: list[Problem] = []
+    tree = grown(node, name, "", problems)
+    if problems:
+        raise RulebookError(problems)
+    return tree
+
+
+def refuse_anchors_and_depths(text: str, name: str) -> None:
+    """Walk the text's events, which costs no memory, and refuse what would cost much later."""
+    depth = 0
+    for event in yaml.parse(text, Loader=yaml.BaseLoader):
+        line = event.start_mark.line + 1 if event.start_mark else 1
+        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
+            raise RulebookError([Problem("anchor", name, line, "")])
+        depth += isinstance(event, yaml.CollectionStartEvent)
+        depth -= isinstance(event, yaml.CollectionEndEvent)
+        if depth > DEEPEST:
+            raise RulebookError([Problem("too-deep", name, line, "", {"most": DEEPEST})])
+
+
+def grown(node: yaml.Node, name: str, at: str, problems: list[Problem]) -> Tree:
+    """Return the tree of a composed node, noting repeated keys."""
+    line = node.start_mark.line + 1
+    if isinstance(node, yaml.MappingNode):
+        tree = Tree({}, line)
+        for key_node, value_node in node.value:
+            key, key_line = str(key_node.value), key_node.start_mark.line + 1
+            if key in tree.value:
+                where = {"first": tree.keys[key]}
+                problems.append(Problem("repeated-key", name, key_line, below(at, key), where))
+            tree.value[key] = grown(value_node, name, below(at, key), problems)
+            tree.keys[key] = key_line
+        return tree
+    if isinstance(node, yaml.SequenceNode):
+        return Tree(
+            [grown(each, name, f"{at}[{n}]", problems) for n, each in enumerate(node.value)], line
+        )
+    quoted = bool(getattr(node, "style", None))
+    return Tree(scalar(node.value, quoted=quoted), line, node.value)
+
+
+def below(at: str, key: str) -> str:
+    """Return the path of a key below another."""
+    return f"{at}.{key}" if at else key
+
+
+def scalar(text: str, *, quoted: bool) -> Scalar:
+    """Return what a scalar means: an exact number, a day, a truth value, nothing, or its text.
+
+    A day is a day in quotes too, since JSON has no other way to write one.
+    """
+    if _DATE.fullmatch(text):
+        try:
+            return date.fromisoformat(text)
+        except ValueError:
+            return text
+    if quoted:
+        return text
+    if is_number(text):
+        return Fraction(text)
+    return {"true": True, "false": False, "null": None, "~": None, "": None}.get(text, text)
