@@ -125,10 +125,10 @@ def _sheet(said: Any, where: str) -> SheetTemplate:
         "subject_name": subject.pop("name", ""),
         "must_be_known": subject.pop("must_be_known", ""),
         "unique_by": _texts(unique.pop("by", None)),
-        "unique_on": unique.pop("on", ""),
+        "unique_column": unique.pop("column", ""),
         "authority_name": authority.pop("name", ""),
         "authority_code": authority.pop("code", ""),
-        "links": tuple(_make(LinkRule, each, f"{where}: links") for each in sheet.pop("links", [])),
+        "links": tuple(_link(each, where) for each in sheet.pop("links", [])),
         "rules": tuple(_rule(each, where) for each in sheet.pop("rules", [])),
     }
     for name, rest in (("subject", subject), ("unique", unique), ("authority", authority)):
@@ -202,6 +202,12 @@ def _kind(said: Any, where: str) -> SubjectKind:
 def _naming(said: Any, where: str) -> Naming:
     told = _mapping(said, f"{where}: subject")
     return _make(Naming, {**told, "when": _condition(told.pop("when", {}), where)}, where)
+
+
+def _link(said: Any, where: str) -> LinkRule:
+    told = _mapping(said, f"{where}: links")
+    kinds = tuple(_kind(each, where) for each in told.pop("kinds", []))
+    return _make(LinkRule, {**told, "kinds": kinds}, f"{where}: links")
 
 
 def _rule(said: Any, where: str) -> RowRule:

@@ -80,6 +80,8 @@ class Field:
     placeholder_when: Condition = field(default_factory=dict)
     #: Of a person's number: the field that says which document it is of.
     type: str = ""
+    #: The value of that field with which the number is a 公民身份号码.
+    resident_type: str = ""
     pattern: str = ""
     example: str = ""
 
@@ -114,8 +116,8 @@ class LinkRule:
     """A tie that a row states: which firm its subject belongs to, and how."""
 
     kind: str
-    scheme: str
-    field: str
+    kinds: tuple[SubjectKind, ...]
+    #: Field with the firm's name.
     name: str = ""
 
 
@@ -128,7 +130,7 @@ class RowRule:
 
     rule: str
     code: str
-    on: str
+    column: str
     reason: str = ""
     when: Condition = field(default_factory=dict)
     first: str = ""
@@ -149,7 +151,7 @@ class SheetTemplate:
     must_be_known: str = ""
     #: Fields that make two rows one fact, `subject`, `year` or `all` among them; empty: none.
     unique_by: tuple[str, ...] = ()
-    unique_on: str = ""
+    unique_column: str = ""
     happened_on: str = ""
     number: str = ""
     authority_name: str = ""
@@ -166,20 +168,19 @@ class SheetTemplate:
 
     def spoken_fields(self) -> Iterator[str]:
         """Yield every field key that the sheet's rules speak of, to be checked when it is read."""
-        yield from (self.subject_name, self.must_be_known, self.unique_on, self.happened_on)
+        yield from (self.subject_name, self.must_be_known, self.unique_column, self.happened_on)
         yield from (self.number, self.authority_name, self.authority_code, self.names)
         yield from self.unique_by
         for each in self.fields:
             yield from (each.type, *each.placeholder_when, *chain(*each.required_when))
             yield from chain(*(heading.implies for heading in each.headings))
-        for kind in self.kinds:
+        for kind in chain(self.kinds, *(link.kinds for link in self.links)):
             yield from (kind.through, *kind.when)
             for naming in (*kind.by, *kind.also):
                 yield from (naming.field, naming.qualified_by, naming.joined_with, *naming.when)
-        for link in self.links:
-            yield from (link.field, link.name)
+        yield from (link.name for link in self.links)
         for rule in self.rules:
-            yield from (rule.on, rule.first, rule.then, *rule.when)
+            yield from (rule.column, rule.first, rule.then, *rule.when)
 
 
 @dataclass(frozen=True)
