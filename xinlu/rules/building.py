@@ -22,7 +22,16 @@ from xinlu.rules.language import (
     Term,
     Weights,
 )
-from xinlu.rules.sources import Source, decision_paths, item_path, number, text, unverified, whole
+from xinlu.rules.sources import (
+    Source,
+    decision_paths,
+    item_path,
+    number,
+    text,
+    unverified,
+    weights_path,
+    whole,
+)
 from xinlu.rules.trees import Tree
 
 
@@ -121,7 +130,7 @@ def weights(source: Source, shape: Tree) -> Weights:
     """Return the weights of a set of components."""
     pairs = shape.value["weights"].value
     return Weights(
-        **source.clause(shape, f"weights.{'+'.join(sorted(pairs))}"),
+        **source.clause(shape, weights_path(shape)),
         weights={name: node.value for name, node in pairs.items()},
     )
 

@@ -130,7 +130,6 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Only the last line of decisions, and it always, has no conditions.",
         "判定表只有最后一行、且最后一行必须没有条件。",
     ),
-    "case-facts": ("{why}", "{why}"),
     "case-differs": (
         "Case '{case}': {what} is {found}, not {wanted}.",
         "用例 “{case}”：{what} 得到 {found}，应为 {wanted}。",

@@ -22,6 +22,8 @@ TITLES = {
     "candidate": "列入条件",
     "term": "公布期限",
 }
+#: How tests of a decision table are written for an officer.
+SIGNS = {"at_least": "≥", "more_than": "＞", "at_most": "≤", "less_than": "＜", "exactly": "＝"}
 #: Keys of a shape that say where it comes from, not what it says.
 ABOUT = {"title", "basis", "verified", "note"}
 
@@ -57,7 +59,7 @@ class Source:
         title = text(shape, "title") or TITLES[path.split(".")[0]]
         known = self.parameters()
         leans = [] if shape.value["verified"].value else [path]
-        leans += [known[name].path for name in used(shape) if not known[name].verified]
+        leans += sorted(known[name].path for name in used(shape) if not known[name].verified)
         return {
             "path": path,
             "title": title,
@@ -99,6 +101,11 @@ def item_path(shape: Tree) -> str:
     return f"items.{text(shape, 'code')}.{part}"
 
 
+def weights_path(shape: Tree) -> str:
+    """Return the stable path of a line of weights."""
+    return f"weights.{'+'.join(sorted(shape.value['weights'].value))}"
+
+
 def decision_paths(source: Source) -> Iterator[tuple[str, Tree]]:
     """Yield the lines of the decision table with their paths; a grade may have several lines."""
     seen: dict[str, int] = {}
@@ -110,8 +117,11 @@ def decision_paths(source: Source) -> Iterator[tuple[str, Tree]]:
 
 
 def unverified(source: Source) -> Iterator[Unverified]:
-    """Yield every value that was not seen in a source, in the order of the file."""
-    for parameter in source.parameters().values():
+    """Yield every value that was not seen in a source.
+
+    Their order does not hang on the order of keys in the file, which the edition's hash ignores.
+    """
+    for _, parameter in sorted(source.parameters().items()):
         if not parameter.verified:
             yield Unverified(parameter.path, parameter.title, parameter.value, parameter.basis)
     for path, shape in clauses(source):
@@ -121,36 +131,37 @@ def unverified(source: Source) -> Iterator[Unverified]:
 
 
 def clauses(source: Source) -> Iterator[tuple[str, Tree]]:
-    """Yield every shape with its path, in the order of the file."""
-    names = {"components": "name", "bands": "grade"}
-    for key, node in source.tree.value.items():
-        if key == "items":
-            yield from ((item_path(each), each) for each in node.value)
-        elif key == "weights":
-            pairs = ((sorted(each.value["weights"].value), each) for each in node.value)
-            yield from ((f"weights.{'+'.join(keys)}", each) for keys, each in pairs)
-        elif key == "decisions":
-            yield from decision_paths(source)
-        elif key in names:
-            yield from ((f"{key}.{text(each, names[key])}", each) for each in node.value)
-        elif node.kind == "object" and "verified" in node.value:
+    """Yield every shape with its path: single ones, then lists in their order, items last."""
+    for key, node in sorted(source.tree.value.items()):
+        if node.kind == "object" and "verified" in node.value:
             yield key, node
+    for key, name in (("components", "name"), ("bands", "grade")):
+        yield from ((f"{key}.{text(each, name)}", each) for each in source.shapes(key))
+    yield from ((weights_path(each), each) for each in source.shapes("weights"))
+    yield from decision_paths(source)
+    yield from ((item_path(each), each) for each in source.shapes("items"))
 
 
 def said(shape: Tree) -> str:
-    """Return what a shape says, as one line to confirm."""
+    """Return what a shape says, as one line that an officer can confirm."""
     skipped = ABOUT | {"code", "name", "effect", "component"}
-    parts = {key: node for key, node in shape.value.items() if key not in skipped}
+    parts = {key: in_words(node) for key, node in shape.value.items() if key not in skipped}
+    if {"low", "high"} <= parts.keys():
+        return f"{parts['low']}～{parts['high']}"
+    if "effect" in shape.value and "value" in parts:
+        return f"{parts['value']}/{parts.get('per', '次')}"
+    if "when" in parts:
+        return f"{parts['when']} → {parts['grade']}"
     if len(parts) == 1:
-        [node] = parts.values()
-        return in_words(node)
-    return ", ".join(f"{key}={in_words(node)}" for key, node in parts.items())
+        return next(iter(parts.values()))
+    return "，".join(f"{key}={value}" for key, value in sorted(parts.items()))
 
 
 def in_words(node: Tree) -> str:
-    """Return a value as text; one that nobody knows is shown as 未定."""
+    """Return a value as text; one that the rulebook leaves open is the evaluator's to give."""
     if node.kind == "object":
-        return " ".join(f"{key}:{in_words(child)}" for key, child in node.value.items())
+        pairs = sorted(node.value.items())
+        return "，".join(f"{SIGNS.get(key, key)} {in_words(child)}" for key, child in pairs)
     if node.kind == "array":
         return "/".join(in_words(child) for child in node.value)
-    return "未定" if node.kind == "null" else node.text
+    return "由评价人给出" if node.kind == "null" else node.text

@@ -1,0 +1,182 @@
+"""Cases beside a rulebook: facts and what must come of them, in the office's words."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+from xinlu.rules.facts import Event, Facts, Period, Unit
+from xinlu.rules.judging import judge
+from xinlu.rules.language import Rulebook
+from xinlu.rules.messages import FactsError, Problem
+from xinlu.rules.numbers import decimal_text
+from xinlu.rules.reading import file_text, read_rulebook, stop_at
+from xinlu.rules.sources import number, text
+from xinlu.rules.trees import Tree, read_tree
+from xinlu.rules.validating import problems_of
+from xinlu.rules.verdict import Verdict
+
+SUFFIX = ".cases.yaml"
+#: Kinds of reason that a case may name under `because`: what somebody did, or what moved the grade.
+BECAUSE = {"effect", "points", "reset", "veto", "step-down", "one-step"}
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One case: its sentence, the facts, parameters set otherwise, and what must come of it."""
+
+    sentence: str
+    file: str
+    line: int
+    parameters: Mapping[str, str]
+    facts: Facts
+    expect: Mapping[str, Any]
+
+
+def cases_path(rulebook: Path) -> Path:
+    """Return where the cases of a rulebook lie."""
+    return rulebook.with_name(rulebook.stem + SUFFIX)
+
+
+def read_cases(path: Path) -> list[Case]:
+    """Return the cases in a file; raise `RulebookError` where one cannot be read."""
+    tree = read_tree(file_text(path), str(path))
+    stop_at(problems_of(tree, str(path), "cases"))
+    return [case_of(each, str(path)) for each in tree.value]
+
+
+def case_of(tree: Tree, file: str) -> Case:
+    """Return one case."""
+    given = tree.value.get("with")
+    parameters = {name: node.text for name, node in (given.value if given else {}).items()}
+    expect = tree.value["expect"].plain()
+    facts = facts_of(tree.value["facts"])
+    return Case(text(tree, "case"), file, tree.line, parameters, facts, expect)
+
+
+def read_facts(path: Path) -> Facts:
+    """Return the facts of one subject in a YAML or JSON file."""
+    tree = read_tree(file_text(path), str(path))
+    stop_at(problems_of(tree, str(path), "facts"))
+    return facts_of(tree)
+
+
+def facts_of(tree: Tree) -> Facts:
+    """Return the facts that a tree says; a record without a key is known by its place."""
+    parts = tree.value
+    period = parts.get("period")
+    return Facts(
+        subject=text(tree, "subject", "示例"),
+        on=parts["on"].value,
+        period=Period(period.value["start"].value, period.value["end"].value) if period else None,
+        units=tuple(unit_of(each) for each in listed(tree, "units")),
+        events=tuple(event_of(each, place) for place, each in enumerate(listed(tree, "events"), 1)),
+        quantities=scalars(tree, "quantities"),
+        prior={name: node.text for name, node in mapped(tree, "prior").items()},
+        dates=scalars(tree, "dates"),
+    )
+
+
+def listed(tree: Tree, key: str) -> list[Tree]:
+    """Return the list under a key, or none."""
+    node = tree.value.get(key)
+    return list(node.value) if node else []
+
+
+def mapped(tree: Tree, key: str) -> Mapping[str, Tree]:
+    """Return the mapping under a key, or none."""
+    node = tree.value.get(key)
+    found: Mapping[str, Tree] = node.value if node else {}
+    return found
+
+
+def scalars(tree: Tree, key: str) -> dict[str, Any]:
+    """Return the values under a key by name."""
+    return {name: node.value for name, node in mapped(tree, key).items()}
+
+
+def unit_of(tree: Tree) -> Unit:
+    """Return one unit."""
+    return Unit(text(tree, "kind"), text(tree, "key"), text(tree, "title"), number(tree, "weight"))
+
+
+def event_of(tree: Tree, place: int) -> Event:
+    """Return one record."""
+    effective = tree.value.get("effective")
+    return Event(
+        key=text(tree, "key", str(place)),
+        code=text(tree, "code"),
+        on=tree.value["on"].value,
+        points=number(tree, "points"),
+        unit=text(tree, "unit") or None,
+        number=text(tree, "number") or None,
+        effective=effective.value if effective else True,
+        title=text(tree, "title"),
+        times=number(tree, "times"),
+    )
+
+
+def differences(rulebook: Path, case: Case) -> Iterator[Problem]:
+    """Yield where the verdict on a case is not what the case says."""
+    yield from differences_in(read_rulebook(rulebook, case.parameters), case)
+
+
+def differences_in(rulebook: Rulebook, case: Case) -> Iterator[Problem]:
+    """Yield where the verdict of a rulebook already read is not what the case says."""
+    found = outcome(rulebook, case.facts)
+    wanted = dict(case.expect)
+    if "error" in found:
+        wanted.setdefault("error", None)
+    for what, value in wanted.items():
+        if not same(found.get(what), value):
+            params = {
+                "case": case.sentence,
+                "what": what,
+                "found": shown(found.get(what)),
+                "wanted": shown(value),
+            }
+            yield Problem("case-differs", case.file, case.line, "", params)
+
+
+def outcome(rulebook: Rulebook, facts: Facts) -> dict[str, Any]:
+    """Return what a case may ask about a verdict, by name."""
+    try:
+        verdict = judge(rulebook, facts)
+    except FactsError as error:
+        return {"error": error.code}
+    period = verdict.period
+    return {
+        "score": verdict.score_text,
+        "exact": None if verdict.exact is None else decimal_text(verdict.exact),
+        "grade": verdict.grade,
+        "no_result": verdict.no_result,
+        "candidate_since": verdict.candidate_since,
+        "until": verdict.until,
+        "start": period.start if period else None,
+        "end": period.end if period else None,
+        "because": because(verdict),
+        "warnings": [notice.code for notice in verdict.warnings],
+        "ignored": [ignored.why for ignored in verdict.ignored],
+        "rests_on": list(verdict.rests_on),
+    }
+
+
+def because(verdict: Verdict) -> list[str]:
+    """Return the codes of the reasons that somebody is answerable for, each once."""
+    codes = (reason.code for reason in verdict.reasons if reason.kind in BECAUSE)
+    return list(dict.fromkeys(codes))
+
+
+def same(found: Any, wanted: Any) -> bool:
+    """Tell whether an outcome is the one that was wanted; numbers compare as they are written."""
+    if isinstance(wanted, Fraction):
+        return bool(found == decimal_text(wanted))
+    return bool(found == wanted)
+
+
+def shown(value: Any) -> str:
+    """Return an outcome as text."""
+    if isinstance(value, list):
+        return "[" + ", ".join(value) + "]"
+    return "null" if value is None else str(value)

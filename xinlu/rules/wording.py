@@ -1,0 +1,186 @@
+"""Reasons, notices and results put into Chinese, for pages and for the command line alike."""
+
+from collections.abc import Callable
+from fractions import Fraction
+from typing import Any
+
+from xinlu.rules.language import Rulebook
+from xinlu.rules.numbers import decimal_text, finite_places, rounded
+from xinlu.rules.verdict import Ignored, Notice, Reason
+
+#: What stands over each kind of reason.
+KINDS = {
+    "start": "起始分",
+    "effect": "行为",
+    "cap": "扣分封顶",
+    "floor": "扣完为止",
+    "weight": "权重",
+    "rounding": "取整",
+    "band": "定级",
+    "veto": "直接定级",
+    "step-down": "降级",
+    "one-step": "升级限制",
+    "points": "计分",
+    "reset": "清除",
+    "window": "期间",
+    "absent": "缺项",
+}
+IGNORED = {
+    "not-effective": "决定已被撤销或撤回，不计",
+    "after-day": "晚于评价日，不计",
+    "outside-period": "不在评价周期内，不计",
+    "repeated": "与已计的决定书文号相同，只计一次",
+    "other-item": "不属于本名单的列入情形，不计",
+}
+NO_RESULT = {
+    "nothing-evaluated": "没有可评价的投标或合同段等对象，不产生评价结果",
+    "no-cycle-completed": "尚未满一个考核周期，不产生考核结果",
+}
+NOTICES = {
+    "points-outside-range": "评价人给出的 {points} 分与标准（{usual}）不符，以评价人的为准，请核实",
+    "points-not-used": "该条目直接影响等级，不扣分；记录中的 {points} 分未采用",
+    "reset-below-full": "清除时计分为 {points}，未满 {full} 分，未予清除",
+    "no-number": "没有决定书文号，无法判断是否重复，按一次计",
+    "no-result-but-recorded": "没有评价结果，但记有行为 {item}",
+}
+MODES = {"half-up": "四舍五入", "half-even": "四舍六入五成双", "down": "舍去"}
+
+
+def number_text(value: Fraction) -> str:
+    """Write a number to read: its exact decimal, or about four places where it has none."""
+    places = finite_places(value)
+    if places is not None and places <= 6:
+        return decimal_text(value)
+    return f"约{decimal_text(rounded(value, 4, 'half-up'), 4)}"
+
+
+def signed(value: Fraction) -> str:
+    """Write a change with its sign."""
+    return ("+" if value > 0 else "") + number_text(value).replace("约-", "约 -")
+
+
+def sentence(reason: Reason) -> str:
+    """Return what a reason says, in Chinese, without its title and clause."""
+    return SENTENCES[reason.kind](reason)
+
+
+def notice_sentence(notice: Notice) -> str:
+    """Return what an officer should look at."""
+    params = {key: plain(value) for key, value in notice.params.items()}
+    return NOTICES[notice.code].format(**{**params, "usual": usual(notice.params)})
+
+
+def ignored_sentence(ignored: Ignored) -> str:
+    """Return why a record does not count."""
+    return IGNORED[ignored.why]
+
+
+def grade_word(rulebook: Rulebook, code: str | None) -> str:
+    """Return the grade with its word, as AA（信用好）."""
+    word = next((grade.word for grade in rulebook.grades if grade.code == code), "")
+    return f"{code}（{word}）" if word else code or "—"
+
+
+def plain(value: Any) -> str:
+    """Return a parameter of a sentence as text."""
+    if isinstance(value, Fraction):
+        return number_text(value)
+    if isinstance(value, tuple):
+        return "、".join(plain(each) for each in value)
+    return "" if value is None else str(value)
+
+
+def usual(params: Any) -> str:
+    """Return what the rulebook says of an item's points."""
+    if params.get("allowed"):
+        return plain(params["allowed"])
+    if params.get("low") is not None:
+        return f"{plain(params['low'])}～{plain(params['high'])}"
+    return f"{plain(params.get('value'))}/{params.get('per', '次')}"
+
+
+def started(reason: Reason) -> str:
+    """Return the sentence of a component's base."""
+    weight = reason.params["weight"]
+    whole = f"{number_text(reason.points)} 分起，{reason.params['units']} 个评价对象"
+    return whole if weight == 1 else f"{whole}，权重 {number_text(weight)}"
+
+
+def affected(reason: Reason) -> str:
+    """Return the sentence of a record that takes points or counts."""
+    if "reach" not in reason.params:
+        number = reason.params.get("number")
+        return f"计 1 次（{number}）" if number else "计 1 次"
+    reach = reason.params["reach"]
+    where = f"{reason.unit}：" if reason.unit else "总分："
+    said = f"{where}{signed(reason.points)} 分"
+    return said if reach == 1 else f"{said}，折合总分的 {number_text(reach * 100)}%"
+
+
+def floored(reason: Reason) -> str:
+    """Return the sentence of what a floor gives back."""
+    where = reason.unit or "总分"
+    raw, floor = plain(reason.params["raw"]), plain(reason.params["floor"])
+    return f"{where} 扣至 {raw} 分，不低于 {floor} 分，补回 {signed(reason.points)} 分"
+
+
+def weighted(reason: Reason) -> str:
+    """Return the sentence of the weights."""
+    return "，".join(f"{title} {number_text(weight)}" for title, weight in reason.params.items())
+
+
+def banded(reason: Reason) -> str:
+    """Return the sentence of the band or the decision that gave the grade."""
+    if "score" in reason.params:
+        return f"{plain(reason.params['score'])} 分，定为 {reason.params['to']}"
+    return f"计分 {plain(reason.params['points'])} 分，定为 {reason.params['to']}"
+
+
+def moved(reason: Reason) -> str:
+    """Return the sentence of a grade that was forced or lowered."""
+    came, to = reason.params["from"], reason.params["to"]
+    if reason.params.get("held"):
+        return f"已直接定级，不再降级，仍为 {to}"
+    return f"{came} → {to}" if came != to else f"仍为 {to}"
+
+
+def windowed(reason: Reason) -> str:
+    """Return the sentence of the days that were looked at."""
+    params = reason.params
+    if "published" in params:
+        return f"{params['published']} 公布，公布至 {params['until']}"
+    if "after" not in params:
+        return f"{params['start']} 起，至 {params['end']} 前一日"
+    bound = "超过" if params["test"] == "more_than" else "达到"
+    outcome = "符合" if params["met"] else "不符合"
+    days = f"{params['after']} 之后至 {params['through']}"
+    rule = f"{bound} {plain(params['threshold'])} 次"
+    return f"{days}共 {params['count']} 次，列入条件为{rule}，{outcome}"
+
+
+def absent(reason: Reason) -> str:
+    """Return the sentence of what was not there."""
+    what = reason.params.get("what")
+    if what == "prior":
+        return "没有上一期等级，不适用升级限制"
+    if what == "initial":
+        return f"没有上一周期等级，按初始等级 {reason.params['grade']} 计"
+    return reason.title
+
+
+SENTENCES: dict[str, Callable[[Reason], str]] = {
+    "start": started,
+    "effect": affected,
+    "cap": floored,
+    "floor": floored,
+    "weight": weighted,
+    "rounding": lambda r: f"{MODES[r.params['mode']]}，保留 {r.params['decimals']} 位小数",
+    "band": banded,
+    "veto": moved,
+    "step-down": moved,
+    "one-step": lambda r: f"上一期 {r.params['prior']}，最多上升一级：{moved(r)}",
+    "points": lambda r: f"{signed(r.points)} 分",
+    "reset": lambda r: f"清除 {number_text(-r.points)} 分",
+    "window": windowed,
+    "absent": absent,
+}
