@@ -40,7 +40,7 @@ def address(url_name: str) -> str:
 
 
 def navigation(path: str) -> list[dict[str, Any]]:
-    """Return the public navigation for somebody on `path`; the longest address that fits is current."""
+    """Return the public navigation for somebody on `path`; the longest that fits is current."""
     entries = [(title, address(name)) for title, name in NAVIGATION]
     fitting = [
         url for _, url in entries if url and (path == url or (url != "/" and path.startswith(url)))

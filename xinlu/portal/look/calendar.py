@@ -6,7 +6,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from xinlu.portal.look.svg import Markup, across, anchor_for, day_share, el, picture
+from xinlu.portal.look.svg import Markup, across, anchor_for, day_share, el, join, picture, quiet
 
 
 @dataclass(frozen=True)
@@ -113,7 +113,8 @@ def term_ruler(term: Term, today: date) -> Markup:
         ),
         *texts,
     ]
-    return picture(spoken(term), 52, *drawn, class_="ruler")
+    said = spoken(term)
+    return quiet(picture(said, 52, *drawn, class_="ruler ruler-quiet"), said)
 
 
 def term_axis(since: date, until: date, today: date) -> Markup:
@@ -138,7 +139,10 @@ def term_axis(since: date, until: date, today: date) -> Markup:
         ),
     ]
     return picture(
-        f"{since.year} 年至 {until.year} 年，今天 {today}", 34, *drawn, class_="ruler term-axis"
+        f"{since.year} 年至 {until.year} 年，今天 {today}",
+        34,
+        *drawn,
+        class_="ruler ruler-quiet term-axis",
     )
 
 
@@ -158,14 +162,16 @@ def term_bar(term: Term, since: date, until: date, today: date) -> Markup:
         el("line", x1=now, x2=now, y1=0, y2="100%", class_="term-today"),
         el("text", note, x=now, dx=6 if left else -6, y=44, text_anchor="start" if left else "end"),
     ]
-    return picture(spoken(term), 58, *drawn, class_="ruler term-bar")
+    said = spoken(term)
+    return quiet(picture(said, 58, *drawn, class_="ruler ruler-quiet term-bar"), said)
 
 
 @dataclass(frozen=True)
 class DueDay:
     """A day of the days ahead: how many matters fall due, whether one rests.
 
-    `natural`: the matters run in natural days and fall due although one rests.
+    `natural`: the matters run in natural days and fall due although one rests;
+    `working`: a Saturday or Sunday on which one works (调休).
     """
 
     day: date
@@ -173,6 +179,7 @@ class DueDay:
     today: bool = False
     rest: bool = False
     natural: bool = False
+    working: bool = False
     note: str = ""
 
 
@@ -195,9 +202,24 @@ def day_ruler(days: tuple[DueDay, ...]) -> Markup:
     for index, due in enumerate(days):
         first = index == 0 or due.day.day == 1
         drawn += _day(due, index * wide, wide, first)
-    said = "；".join(f"{due.day.isoformat()} {due.count} 件" for due in days if due.count)
+    due = "；".join(f"{due.day.isoformat()} {due.count} 件" for due in days if due.count)
+    said = f"到期：{due or '近期没有'}"
     line = el("line", x1=0, x2="100%", y1=62, y2=62, class_="ruler-line")
-    return picture(f"到期：{said or '近期没有'}", 102, *drawn, line, class_="ruler day-ruler")
+    hatch = el(
+        "defs",
+        el(
+            "pattern",
+            el("rect", width=8, height=8),
+            el("path", d="M-2 10L10 -2M-2 2L2 -2M6 10L10 6"),
+            id="day-hatch",
+            class_="day-hatch",
+            width=8,
+            height=8,
+            patternUnits="userSpaceOnUse",
+        ),
+    )
+    drawing = picture(said, 102, hatch, *drawn, line, class_="ruler ruler-quiet")
+    return quiet(drawing, said)
 
 
 def _day(due: DueDay, left: Fraction, wide: Fraction, first: bool) -> list[Markup]:
@@ -225,29 +247,30 @@ def _day(due: DueDay, left: Fraction, wide: Fraction, first: bool) -> list[Marku
         drawn.append(
             el("text", str(due.count), x=middle, y=18, text_anchor="middle", class_="ruler-now")
         )
-        drawn += _stack(due.count, middle, shape)
+        drawn += _stack(due.count, left + wide / 2, wide, shape)
     elif due.note:
         drawn.append(
             el("text", due.note, x=middle, y=18, text_anchor="middle", class_="ruler-word")
         )
-    label = f"{due.day.month} 月 {due.day.day}" if first and not due.today else f"{due.day.day}"
-    weekday = "一二三四五六日"[due.day.weekday()]
+    before = "今天 " if due.today else f"{due.day.month} 月 " if first else ""
+    label = join(el("tspan", before, class_="ruler-word"), el("tspan", str(due.day.day)))
+    weekday = "一二三四五六日"[due.day.weekday()] + (" 上班" if due.working else "")
     bold = "ruler-now" if due.today else None
     drawn.append(el("text", label, x=middle, y=79, text_anchor="middle", class_=bold))
     drawn.append(el("text", weekday, x=middle, y=96, text_anchor="middle", class_="ruler-range"))
     return drawn
 
 
-def _stack(count: int, middle: str, shape: str) -> list[Markup]:
+def _stack(count: int, middle: Fraction, wide: Fraction, shape: str) -> list[Markup]:
     shown = min(count, 6)
+    gap = wide / 8
     return [
         el(
             "rect",
-            x=middle,
+            x=across(middle + (index - Fraction(shown, 2)) * gap + gap / 5),
             y=28,
-            width=6,
+            width=across(gap * 3 / 5),
             height=26,
-            transform=f"translate({(2 * index - shown) * 9 // 2 + 1} 0)",
             class_=shape,
         )
         for index in range(shown)

@@ -1,6 +1,6 @@
 """What the page of parts shows: invented names and figures, no person and no firm."""
 
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from xinlu.portal.look.colours import SEEN, Swatch, swatch
@@ -142,9 +142,7 @@ def ledger_rows() -> list[dict[str, Any]]:
             "-1",
             "-1.000",
         ),
-        _line(
-            10, "取整", "83.968 至 83.97", "第 13 条，四舍五入，先取整后定级", "", "0.002"
-        ),
+        _line(10, "取整", "83.968 至 83.97", "第 13 条，四舍五入，先取整后定级", "", "0.002"),
         {"kind": "sum", "title": "得分", "total": "83.97"},
     ]
 
@@ -192,7 +190,8 @@ def fortnight() -> list[dict[str, Any]]:
                 "today": offset == 0,
                 "rest": rest,
                 "natural": rest,
-                "note": "国庆" if day == date(2026, 10, 3) else "",
+                "note": "国庆假期 7 天" if day == date(2026, 10, 6) else "",
+                "working": day == date(2026, 10, 10),
             }
         )
     return days
@@ -251,14 +250,14 @@ def steps() -> list[dict[str, Any]]:
             "title": "受理",
             "by": "云渡区交通局",
             "note": "材料齐全，予以受理。",
-            "when": datetime(2026, 9, 22, 10, 14),
-        },  # noqa: DTZ001  # a shown example
+            "when": "2026-09-22 10:14",
+        },
         {
             "title": "核查",
             "by": "云渡区交通局",
             "note": "罚款已缴清，整改照片 3 张。",
-            "when": datetime(2026, 9, 25, 16, 2),
-        },  # noqa: DTZ001
+            "when": "2026-09-25 16:02",
+        },
         {
             "title": "审定　今天到期",
             "by": "市信用中心",

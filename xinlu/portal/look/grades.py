@@ -35,16 +35,16 @@ def notches(rank: int, of: int) -> Markup:
     boxes = [
         el(
             "rect",
-            x=index * 12 + 1,
-            y=1,
-            width=9,
-            height=9,
+            x=index * 9 + 0.5,
+            y=0.5,
+            width=6,
+            height=10,
             rx=1,
             class_="notch-on" if index < filled else "notch-off",
         )
         for index in range(of)
     ]
-    width = of * 12
+    width = of * 9
     return el(
         "svg",
         *boxes,

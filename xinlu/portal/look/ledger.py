@@ -155,7 +155,7 @@ def _ground(bands: Sequence[Band], ends: tuple[Fraction, Fraction]) -> list[Mark
                 width=across(right - left),
                 y=0,
                 height="100%",
-                class_=f"strip-band g-{band.tone}",
+                class_=f"strip-band band-{band.tone}",
             )
         )
         if left:
@@ -200,7 +200,8 @@ def strip(
         drawn.append(el("svg", marker(after, -10, 5), y="50%", overflow="visible"))
     if row.kind != "group":
         text = fixed(row.after, places if row.kind == "sum" else 3)
-        drawn.append(_total(text, row, before, after, turn(row, bands) if told else ""))
+        bounds = [left for _, left, _ in _stretches(bands, ends) if left]
+        drawn.append(_total(text, row, before, after, bounds, turn(row, bands) if told else ""))
     return _fill(spoken(row, bands, places), drawn)
 
 
@@ -223,9 +224,17 @@ def _bar(row: Row, before: Fraction, after: Fraction) -> list[Markup]:
     ]
 
 
-def _total(text: str, row: Row, before: Fraction, after: Fraction, told: str) -> Markup:
+def _clear(left: Fraction, bounds: Sequence[Fraction]) -> bool:
+    """Return whether a label fits to the left of a bar without lying over a bound."""
+    room = Fraction(3, 20)
+    return left > Fraction(1, 5) and not any(left - room < bound < left for bound in bounds)
+
+
+def _total(
+    text: str, row: Row, before: Fraction, after: Fraction, bounds: Sequence[Fraction], told: str
+) -> Markup:
     left, right = min(before, after), max(before, after)
-    at_left = left > Fraction(1, 4) and not told and row.kind != "sum"
+    at_left = not told and row.kind != "sum" and (row.kind == "start" or _clear(left, bounds))
     return el(
         "text",
         el("tspan", text, class_="strip-total"),

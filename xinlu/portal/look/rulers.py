@@ -50,7 +50,7 @@ def score_ruler(
     if score is not None and here is not None:
         parts.append(_score_marker(score, here, bands, (low, top), places, base, unit))
     return picture(
-        _spoken(score, here, bands, places), 76 * unit - 4, *parts, class_="ruler ruler-score"
+        _spoken(score, here, bands, places), 78 * unit - 4, *parts, class_="ruler ruler-score"
     )
 
 
@@ -117,7 +117,7 @@ def _band_words(
             y=base + 26 * unit,
             class_="ruler-now" if now else None,
         ),
-        el("text", start, x=across(place), y=base + 40 * unit, class_="ruler-range"),
+        el("text", start, x=across(place), y=base + 42 * unit, class_="ruler-range"),
     )
 
 
@@ -190,7 +190,7 @@ def count_ruler(
         x = across(share(run, 0, end))
         fill.append(el("line", x1=x, x2=x, y1=base, y2=base + high, class_="ruler-gap"))
     drawn = [ticks(Fraction(0), end, 1 if full <= 60 else 5, 5, base - 1), *fill]
-    drawn += _ends(full, unit, marks, base + high + (30 if elder else 18))
+    drawn += _ends(full, unit, () if elder else marks, base + high + (30 if elder else 18))
     return picture(
         said, base + high + (40 if elder else 24), *drawn, marker(place, base - 17), class_="ruler"
     )

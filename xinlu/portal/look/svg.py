@@ -56,8 +56,13 @@ def picture(label: str, height: int, *parts: str, class_: str) -> Markup:
     )
 
 
+def quiet(drawing: Markup, said: str) -> Markup:
+    """Return a drawing with the sentence that stands for it in the elder layout."""
+    return join(drawing, el("p", said, class_="only-elder"))
+
+
 def share(value: Fraction | int, low: Fraction | int, high: Fraction | int) -> Fraction:
-    """Return where `value` lies between `low` and `high`, from 0 to 1; outside is put on the edge."""
+    """Return where `value` lies between `low` and `high`, from 0 to 1, at the edge if outside."""
     if high <= low:
         return Fraction(0)
     return max(Fraction(0), min(Fraction(1), Fraction(value - low) / Fraction(high - low)))

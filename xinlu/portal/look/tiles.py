@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import Any
 
 from xinlu.portal.look.numbers import exact, fixed, plain
-from xinlu.portal.look.svg import Markup, across, el, picture
+from xinlu.portal.look.svg import Markup, across, el, picture, quiet
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,15 @@ def _tile(tile: Tile, wide: Fraction) -> Markup:
     ]
     if low:
         parts.append(
-            el("text", tile.value, x=middle, y=top + 40, text_anchor="middle", class_="tile-value")
+            el(
+                "text",
+                el("tspan", tile.value.removesuffix("%")),
+                el("tspan", "%" if tile.value.endswith("%") else "", class_="ruler-word"),
+                x=middle,
+                y=top + 40,
+                text_anchor="middle",
+                class_="tile-value",
+            )
         )
     group = el("g", *parts, class_=f"tile step-{tile.step}")
     return el("a", group, href=tile.url) if tile.url else group
@@ -113,7 +121,8 @@ def sections_chart(sections: tuple[Section, ...]) -> Markup:
         f"{section.name} 占 {section.percent}%，{section.score_text} 分，计 {section.counted_text}"
         for section in sections
     )
-    return picture(said or "没有合同段", 206, *drawn, class_="ruler sections-chart")
+    said = said or "没有合同段"
+    return quiet(picture(said, 206, *drawn, class_="ruler ruler-quiet"), said)
 
 
 def _section(section: Section, left: Fraction, shade: int) -> list[Markup]:
@@ -140,7 +149,14 @@ def _section(section: Section, left: Fraction, shade: int) -> list[Markup]:
     ]
     if section.share >= Fraction(8, 100):
         texts.append(
-            el("text", f"计 {section.counted_text}", x=x, dx=6, y=154, class_="section-counted")
+            el(
+                "text",
+                f"计 {section.counted_text}",
+                x=x,
+                dx=6,
+                y=154,
+                class_=f"section-counted {roomy}".strip(),
+            )
         )
     return [
         el("rect", x=x, y=40, width=across(section.share), height=124, class_="section-full"),

@@ -30,7 +30,7 @@ def grade(
     """`{% grade "B" "信用一般" 3 5 %}`: letter, notches and word.
 
     `rank` counts from 1, the best, among `of` grades. `size`: `plain`, `large` (letter as headline)
-    or `compact` (letter and word, for narrow tables). Without a code: 暂无结果 and the reason `why`.
+    or `compact` (letter and word, for narrow tables). No code: 暂无结果 and the reason `why`.
     """
     if not code:
         return {"none": True, "why": why}
