@@ -4,8 +4,7 @@ Effects are kept exactly and shown with three decimals; the shown ones add up to
 what their rounding leaves is a line of its own.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
@@ -233,5 +232,7 @@ class Explanation:
     edition: date
     edition_hash: str
     inputs_hash: str
-    #: What was counted: {"投标": 2, "合同段": 4, "记录": 16, "未计入": 1}.
-    inputs: Mapping[str, int] = field(default_factory=dict)
+    #: What was counted, a phrase each: 2 次投标, 4 个合同段, 16 条记录.
+    inputs: tuple[str, ...]
+    #: The full mark of a points account, for its ruler.
+    full: Fraction | None = None

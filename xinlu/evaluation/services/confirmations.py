@@ -1,9 +1,55 @@
 """Confirming values that a rulebook marks unverified (核定), beside the edition."""
 
+from django.conf import settings
+from django.utils import timezone
+
 from xinlu.accounts.actors import Actor
+from xinlu.accounts.acts import NotAllowed, NotPermitted, Refused, act
+from xinlu.accounts.models import Role
+from xinlu.evaluation import values
 from xinlu.evaluation.models import Confirmation, Edition
 
 
+class NotUnverified(Refused):
+    """The rulebook has no unverified value at this path."""
+
+    code = "not-unverified"
+
+
+class OtherValue(Refused):
+    """The value to be confirmed is not the one that the rulebook has."""
+
+    code = "other-value"
+
+
+@act("value.confirm", title="核定参数", may=[Role.APPROVER])
 def confirm(edition: Edition, *, by: Actor, path: str, value: str, reason: str) -> Confirmation:
-    """Confirm that the value at `path` is `value`, as the rulebook has it."""
-    raise NotImplementedError
+    """Confirm that the value at `path` is `value`, as the rulebook has it.
+
+    Another value is a change of the rulebook, and so needs a new edition.
+    """
+    if by.place_ids is not None:
+        raise NotPermitted("Values are confirmed by the city.", code="city-only")
+    held = values.unverified(edition).get(path)
+    if held is None:
+        raise NotUnverified(f"{edition} has no unverified value at {path}.", path=path)
+    if held.value != value:
+        raise OtherValue(
+            f"{path} is {held.value} in {edition}, not {value}; another value needs an edition.",
+            path=path,
+            held=held.value,
+            given=value,
+        )
+    if not reason.strip():
+        raise Refused("Say from which text the value was confirmed.", code="reason-needed")
+    if edition.confirmations.filter(path=path).exists():
+        raise NotAllowed(f"{path} was confirmed before.", code="confirmed-before", path=path)
+    return Confirmation.objects.create(
+        edition=edition,
+        path=path,
+        value=value,
+        reason=reason,
+        is_fictional=settings.JURISDICTION == "demo",
+        by=by.user,
+        at=timezone.now(),
+    )

@@ -2,46 +2,177 @@
 
 from datetime import date
 
+from django.utils import timezone
+
 from xinlu.accounts.actors import Actor
-from xinlu.evaluation.models import Run
+from xinlu.accounts.acts import NotAllowed, NotPermitted, Refused, act, move
+from xinlu.accounts.models import Role
+from xinlu.evaluation import computing, editions, publicity, tasks, values
+from xinlu.evaluation.models import Edition, Run
 
 
+class Unconfirmed(Refused):
+    """Results rest on unverified values that nobody confirmed; they stay 试算."""
+
+    code = "unconfirmed"
+
+
+class Unjudged(Refused):
+    """Some subjects could not be judged, so the results are not whole."""
+
+    code = "unjudged"
+
+
+class PublishedBefore(Refused):
+    """Another run of the scheme and year is public; it has to be withdrawn first."""
+
+    code = "published-before"
+
+
+class PublicityOpen(Refused):
+    """The last day of publicity is not over."""
+
+    code = "publicity-open"
+
+
+class CalendarLacking(Refused):
+    """The last day of publicity is not known, for want of a working-day calendar."""
+
+    code = "calendar-missing"
+
+
+@act("run.ask", title="发起评价", may=[Role.EVALUATOR])
 def ask(target: None, *, by: Actor, scheme: str, on: date, nonce: str = "") -> Run:
-    """Ask for a run of the edition in force over its population, as of the day; computed by a task."""
-    raise NotImplementedError
+    """Ask for a run of the edition in force over its population, as of the day."""
+    edition = editions.in_force(scheme, on)
+    _city(by)
+    if not by.reaches_line(edition.line_id):
+        raise NotPermitted(f"{edition} belongs to another line of business.", code="out-of-line")
+    open_states = [Run.State.QUEUED, Run.State.COMPUTING]
+    if Run.objects.filter(edition=edition, on=on, state__in=open_states).exists():
+        raise NotAllowed(f"A run of {edition} as of {on} is under way.", code="under-way")
+    run = Run.objects.create(
+        edition=edition, on=on, year=on.year, asked_by=by.user, asked_at=timezone.now()
+    )
+    tasks.compute_run.enqueue(run.pk)
+    return run
 
 
+@act("run.cancel", title="取消评价", may=[Role.EVALUATOR])
 def cancel(run: Run, *, by: Actor, reason: str) -> Run:
     """Drop a run that is queued, under way or still a trial."""
-    raise NotImplementedError
+    _city(by)
+    move(run, Run.State.CANCELLED, moves=Run.MOVES)
+    tasks.clear_run.enqueue(run.pk)
+    return run
 
 
+@act("run.propose", title="提请公示", may=[Role.EVALUATOR])
 def propose(run: Run, *, by: Actor) -> Run:
     """Propose a trial for publicity (提请公示).
 
-    Refused as `unconfirmed` while results rest on unverified values that nobody confirmed.
+    Refused as `unconfirmed` while results rest on unverified values that nobody confirmed, as
+    `unjudged` while a subject's records do not fit the rulebook.
     """
-    raise NotImplementedError
+    _city(by)
+    _ready(run)
+    return move(
+        run,
+        Run.State.PROPOSED,
+        moves=Run.MOVES,
+        proposed_by=by.user,
+        proposed_at=timezone.now(),
+    )
 
 
+@act("run.publicise", title="审定公示", may=[Role.APPROVER], not_by=["proposed_by", "asked_by"])
 def publicise(run: Run, *, by: Actor, on: date) -> Run:
     """Approve and open the publicity (审定公示), by a second officer; results are public from here.
 
     Refused as `published-before` while another run of the scheme and year is public.
     """
-    raise NotImplementedError
+    _city(by)
+    _ready(run)
+    # Two runs of one scheme cannot both pass the check below: the scheme's editions are locked.
+    list(Edition.objects.select_for_update().filter(scheme=run.edition.scheme))
+    before = Run.objects.public().filter(edition__scheme=run.edition.scheme, year=run.year).first()
+    if before is not None and before.pk != run.pk:
+        raise PublishedBefore(
+            f"The run {before.pk} of {before} is public; withdraw it first.", run=before.pk
+        )
+    return move(
+        run,
+        Run.State.PUBLICISED,
+        moves=Run.MOVES,
+        publicised_by=by.user,
+        publicised_on=on,
+        publicity_until=publicity.closes(on),
+    )
 
 
+@act("run.send_back", title="退回", may=[Role.APPROVER])
 def send_back(run: Run, *, by: Actor, reason: str) -> Run:
     """Send a proposed run back to trial (退回)."""
-    raise NotImplementedError
+    _city(by)
+    return move(
+        run, Run.State.TRIAL, moves={Run.State.PROPOSED: {Run.State.TRIAL}}, proposed_by=None
+    )
 
 
+@act("run.announce", title="公告", may=[Role.APPROVER], not_by=["proposed_by"])
 def announce(run: Run, *, by: Actor, on: date) -> Run:
     """Announce the results (公告), once the last day of publicity is over."""
-    raise NotImplementedError
+    _city(by)
+    if run.state != Run.State.PUBLICISED or run.publicised_on is None:
+        raise NotAllowed(f"{run} is {run.state}, not in publicity.", state=run.state)
+    until = run.publicity_until or publicity.closes(run.publicised_on)
+    if until is None:
+        raise CalendarLacking(
+            f"When the publicity that began on {run.publicised_on} ends is not known: "
+            f"enter the working-day calendar.",
+            since=run.publicised_on,
+        )
+    if on <= until:
+        raise PublicityOpen(f"The publicity lasts to {until}, that day included.", until=until)
+    return move(
+        run,
+        Run.State.ANNOUNCED,
+        moves=Run.MOVES,
+        announced_by=by.user,
+        announced_on=on,
+        publicity_until=until,
+    )
 
 
+@act("run.withdraw", title="撤回评价结果", may=[Role.APPROVER])
 def withdraw(run: Run, *, by: Actor, reason: str) -> Run:
     """Take a public run's results back (撤回); they stay in the history."""
-    raise NotImplementedError
+    _city(by)
+    return move(run, Run.State.WITHDRAWN, moves=Run.MOVES)
+
+
+def resume_unfinished() -> int:
+    """Queue every run that was left halfway when a worker died; return how many."""
+    left = computing.unfinished()
+    for pk in left:
+        tasks.compute_run.enqueue(pk)
+    return len(left)
+
+
+def _city(by: Actor) -> None:
+    """Refuse officers of a county: evaluations are the city's."""
+    if by.place_ids is not None:
+        raise NotPermitted("Evaluations are the city's.", code="city-only")
+
+
+def _ready(run: Run) -> None:
+    """Refuse a run whose results may not leave 试算."""
+    if lacking := values.unconfirmed(run):
+        raise Unconfirmed(
+            f"{run} rests on values that nobody confirmed: "
+            f"{', '.join(value.path for value in lacking)}.",
+            paths=[value.path for value in lacking],
+            titles=[value.title for value in lacking],
+        )
+    if count := run.summary.get("no_result", {}).get(computing.UNJUDGED):
+        raise Unjudged(f"{count} subjects of {run} could not be judged.", count=count)

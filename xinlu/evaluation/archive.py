@@ -1,0 +1,134 @@
+"""Facts and verdicts as JSON that gives the same objects back: what a result is kept as.
+
+Numbers are written as `n` or `n/d`, days as ISO; fields that hold their default are left out.
+Where a type says nothing (parameters of a sentence), a number is `{"n": …}` and a day `{"d": …}`.
+"""
+
+import hashlib
+import json
+import types
+from collections.abc import Mapping
+from dataclasses import MISSING, fields, is_dataclass
+from datetime import date
+from fractions import Fraction
+from functools import cache
+from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
+
+from xinlu.rules import Facts, Verdict
+
+T = TypeVar("T")
+
+
+def written(thing: Facts | Verdict) -> dict[str, Any]:
+    """Return the thing as plain JSON data.
+
+    >>> written(Facts("91", date(2023, 12, 31), quantities={"x": Fraction(1, 3)}))
+    {'subject': '91', 'on': '2023-12-31', 'quantities': {'x': '1/3'}}
+    """
+    plain: dict[str, Any] = _plain(thing)
+    return plain
+
+
+def facts(data: Mapping[str, Any]) -> Facts:
+    """Return the facts that `written` wrote."""
+    return _read(Facts, data)
+
+
+def verdict(data: Mapping[str, Any]) -> Verdict:
+    """Return the verdict that `written` wrote."""
+    return _read(Verdict, data)
+
+
+def fingerprint(data: Mapping[str, Any]) -> str:
+    """Return the SHA-256 of the data, whatever the order of its keys."""
+    text = json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Fraction):
+        return str(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    if is_dataclass(value) and not isinstance(value, type):
+        return {
+            name: loose(held) if is_loose else _plain(held)
+            for name, default, is_loose in _shape(type(value))
+            if (held := getattr(value, name)) != default
+        }
+    if isinstance(value, Mapping):
+        return {key: _plain(held) for key, held in value.items()}
+    if isinstance(value, tuple | list):
+        return [_plain(held) for held in value]
+    return value
+
+
+def loose(value: Any) -> Any:
+    """Write a value whose type nobody declared, so that it can be told again."""
+    if isinstance(value, Fraction):
+        return {"n": str(value)}
+    if isinstance(value, date):
+        return {"d": value.isoformat()}
+    if isinstance(value, Mapping):
+        return {key: loose(held) for key, held in value.items()}
+    if isinstance(value, tuple | list):
+        return [loose(held) for held in value]
+    return value
+
+
+def _told(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        if set(value) == {"n"}:
+            return Fraction(value["n"])
+        if set(value) == {"d"}:
+            return date.fromisoformat(value["d"])
+        return {key: _told(held) for key, held in value.items()}
+    if isinstance(value, list):
+        return tuple(_told(held) for held in value)
+    return value
+
+
+@cache
+def _shape(kind: type) -> tuple[tuple[str, Any, bool], ...]:
+    """Return each field's name, its default (a mark where it has none), and whether it is loose."""
+    hints = get_type_hints(kind)
+    shape = []
+    for field in fields(kind):
+        default = field.default
+        if field.default_factory is not MISSING:
+            default = field.default_factory()
+        shape.append((field.name, default, hints[field.name] == Mapping[str, Any]))
+    return tuple(shape)
+
+
+def _read(kind: type[T], data: Mapping[str, Any]) -> T:
+    hints = _hints(kind)  # type: ignore[arg-type]  # a class can be hashed
+    return kind(**{name: _value(hints[name], held) for name, held in data.items()})
+
+
+@cache
+def _hints(kind: type) -> dict[str, Any]:
+    return get_type_hints(kind)
+
+
+def _value(hint: Any, held: Any) -> Any:
+    if held is None:
+        return None
+    origin = get_origin(hint)
+    if origin in (Union, types.UnionType):
+        return _value(get_args(hint)[0], held)
+    if origin is tuple:
+        return tuple(_value(get_args(hint)[0], one) for one in held)
+    if origin is not None and issubclass(origin, Mapping):
+        of = get_args(hint)[1]
+        return _told(held) if of is Any else {key: _value(of, one) for key, one in held.items()}
+    return _scalar(hint, held)
+
+
+def _scalar(hint: Any, held: Any) -> Any:
+    if hint is Fraction:
+        return Fraction(held)
+    if hint is date:
+        return date.fromisoformat(held)
+    nested: Any = hint
+    return _read(nested, held) if is_dataclass(nested) else held

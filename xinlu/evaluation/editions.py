@@ -1,0 +1,123 @@
+"""Editions (评价标准版本): from files in the jurisdictions to rows that never change."""
+
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from xinlu.accounts import jurisdictions
+from xinlu.accounts.acts import Refused
+from xinlu.accounts.models import Line
+from xinlu.accounts.seeding import Seeded
+from xinlu.evaluation import mappings
+from xinlu.evaluation.mappings import Mapping
+from xinlu.evaluation.models import Edition
+from xinlu.rules import Rulebook, canonical, read_rulebook, read_text
+
+
+class EditionChanged(ValueError):
+    """A file says something else than the edition of its day that is in force."""
+
+    def __init__(self, path: Path, edition: Edition, hashed: str) -> None:
+        super().__init__(
+            f"{path} differs from the edition {edition.scheme} {edition.edition} that is in force "
+            f"(hash {edition.hash[:12]}, the file and its mapping have {hashed[:12]}). "
+            f"An edition in force is never changed: put the change into a new file with its own "
+            f"edition date."
+        )
+        self.path, self.edition = path, edition
+
+
+class NoEdition(Refused):
+    """No edition of the scheme is in force on the day."""
+
+    code = "no-edition"
+
+
+@dataclass(frozen=True, slots=True)
+class Standard:
+    """An edition ready for use: its rulebook and its mapping."""
+
+    rulebook: Rulebook
+    mapping: Mapping
+
+
+def text_of(rulebook: Rulebook, mapping: Mapping) -> str:
+    """Return the canonical text of an edition: the rulebook's and the mapping's."""
+    whole = {"rulebook": json.loads(canonical(rulebook)), "mapping": mapping.tree}
+    return json.dumps(whole, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def hash_of(text: str) -> str:
+    """Return the SHA-256 of an edition's canonical text, in hex."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def standard(edition: Edition) -> Standard:
+    """Return the rulebook and mapping of the edition, from its stored text alone."""
+    return _standard(edition.canonical)
+
+
+@lru_cache(maxsize=16)
+def _standard(text: str) -> Standard:
+    tree: dict[str, Any] = json.loads(text)
+    rulebook = read_text(json.dumps(tree["rulebook"], ensure_ascii=False))
+    return Standard(rulebook, mappings.read(tree["mapping"], "the edition's text"))
+
+
+def in_force(scheme: str, on: date) -> Edition:
+    """Return the edition of the scheme in force on the day; raises `NoEdition`."""
+    held = Edition.objects.filter(scheme=scheme, edition__lte=on, state=Edition.State.IN_FORCE)
+    edition = held.select_related("line").order_by("-edition").first()
+    if edition is None:
+        known = sorted(set(Edition.objects.values_list("scheme", flat=True)))
+        raise NoEdition(
+            f"No edition of the scheme {scheme} is in force on {on}. "
+            f"Known schemes: {', '.join(known) or 'none; run `xinlu migrate` first'}.",
+            scheme=scheme,
+            on=on,
+            known=known,
+        )
+    return edition
+
+
+def rulebook_files() -> Iterator[Path]:
+    """Yield the rulebooks of the jurisdiction in force and of those it inherits from."""
+    for path in jurisdictions.files("rulebooks"):
+        if not path.name.endswith(".cases.yaml"):
+            yield path
+
+
+def seed() -> Seeded:
+    """Store the files' editions that are not stored yet.
+
+    Raises `EditionChanged` when a file differs from its edition in force.
+    """
+    return sum((_seed_one(path) for path in rulebook_files()), start=Seeded())
+
+
+def _seed_one(path: Path) -> Seeded:
+    rulebook = read_rulebook(path)
+    mapping = mappings.load(rulebook.scheme)
+    text = text_of(rulebook, mapping)
+    hashed = hash_of(text)
+    held = Edition.objects.filter(scheme=rulebook.scheme, edition=rulebook.edition).first()
+    if held is not None:
+        if held.hash != hashed:
+            raise EditionChanged(path, held, hashed)
+        return Seeded(same=1)
+    Edition.objects.create(
+        scheme=rulebook.scheme,
+        edition=rulebook.edition,
+        title=rulebook.title,
+        basis=rulebook.basis,
+        source=path.read_text(encoding="utf-8"),
+        canonical=text,
+        hash=hashed,
+        line=Line.objects.filter(code=mapping.line).first(),
+    )
+    return Seeded(made=1)

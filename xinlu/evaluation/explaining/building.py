@@ -1,0 +1,265 @@
+"""The explanation as a whole."""
+
+from datetime import timedelta
+from fractions import Fraction
+from typing import Literal
+
+from xinlu.evaluation import archive, values
+from xinlu.evaluation.explaining.material import (
+    Material,
+    decimal,
+    gather,
+    points_text,
+    shortly,
+)
+from xinlu.evaluation.explaining.rows import amount_of, counted, rows_of
+from xinlu.evaluation.explaining.steps import (
+    bands_of,
+    distance_of,
+    no_result_sentence,
+    not_triggered,
+    steps_of,
+)
+from xinlu.evaluation.explanation import (
+    ComponentShown,
+    Explanation,
+    Remark,
+    Term,
+    UnitShown,
+    ValueUsed,
+)
+from xinlu.evaluation.models import Result, Run
+from xinlu.rules.numbers import finite_places
+from xinlu.rules.verdict import ComponentResult
+
+#: What an officer should look at, by the code of a notice.
+NOTICES = {
+    "points-outside-range": "评价人记 {points} 分，不在标准的取值之内；以评价人所记为准",
+    "points-not-used": "这类行为不按分值计算，所记分值未采用",
+    "no-result-but-recorded": "有行为记录，但没有可评价的对象",
+    "reset-below-full": "计分未满，不予清除",
+    "no-number": "没有决定书文号，单独计一件",
+}
+#: Why a record that was given does not count.
+IGNORED = {
+    "not-effective": "决定已撤销或变更，不计",
+    "repeated": "同一决定书文号已计一次，不重复计",
+    "other-item": "不属于本名单所计的行为",
+}
+
+
+def explain(result: Result) -> Explanation:
+    """Return why the result is what it is."""
+    material = gather(result)
+    rulebook, verdict, run = material.rulebook, material.verdict, result.run
+    return Explanation(
+        headline=headline(material),
+        lead=lead(material),
+        subject_name=result.subject.name,
+        subject_code=result.subject.code,
+        scheme=rulebook.scheme,
+        scheme_title=rulebook.title,
+        basis=rulebook.basis,
+        period=period(material),
+        on=run.on,
+        kind=rulebook.kind,
+        state=run.state,
+        state_word=run.get_state_display(),
+        is_trial=run.state not in (Run.State.PUBLICISED, Run.State.ANNOUNCED),
+        score=verdict.score,
+        score_text=verdict.score_text,
+        grade=material.grade(verdict.grade),
+        no_result=result.no_result,
+        no_result_sentence=no_result_sentence(material),
+        candidate_since=verdict.candidate_since,
+        until=verdict.until,
+        equation=equation(material),
+        rows=rows_of(material),
+        components=components(material),
+        bands=bands_of(material),
+        steps=steps_of(material),
+        distance=distance_of(material),
+        not_triggered=not_triggered(material),
+        remarks=remarks(material),
+        values=values_used(material),
+        edition=rulebook.edition,
+        edition_hash=run.edition.hash,
+        inputs_hash=archive.fingerprint(result.inputs),
+        inputs=inputs(material),
+        full=rulebook.account.full if rulebook.account else None,
+    )
+
+
+def headline(material: Material) -> str:
+    """Return the page's headline: 为什么是 B."""
+    verdict = material.verdict
+    if verdict.grade:
+        return f"为什么是 {verdict.grade}"
+    if material.rulebook.kind == "list" and not material.result.no_result:
+        return "为什么列为候选" if verdict.candidate_since else "为什么没有列为候选"
+    return "为什么没有结果"
+
+
+def lead(material: Material) -> str:
+    """Return the sentence under the headline."""
+    verdict = material.verdict
+    if verdict.score is None:
+        if material.rulebook.kind == "list" and not material.result.no_result:
+            return "每一件都写明出自哪一条记录、哪一天；窗口内的件数决定是否列入。"
+        return f"{no_result_sentence(material)}。".replace("。。", "。")
+    if material.rulebook.kind == "points":
+        return f"本周期累计计分 {verdict.score_text} 分；每一笔都写明出自哪一条记录。"
+    start = sum((r.total for r in verdict.reasons if r.kind == "start"), Fraction(0))
+    return (
+        f"从 {points_text(start)} 分起，一笔一笔算到 {verdict.score_text}；"
+        f"每一笔都写明依据哪一条、出自哪一条记录、在总分里占多少。"
+    )
+
+
+def period(material: Material) -> str:
+    """Return the days that were evaluated: 2023 年度, or from one day to another."""
+    if material.rulebook.period == "calendar-year":
+        return f"{material.result.run.year} 年度"
+    days = material.verdict.period
+    if days is None:
+        return f"截至 {material.facts.on.isoformat()}"
+    last = days.end - timedelta(days=1)
+    return f"{days.start.isoformat()} 至 {last.isoformat()}"
+
+
+def equation(material: Material) -> tuple[Term, ...]:
+    """Return the members that add up to the score as written."""
+    verdict, terms, sum_shown = material.verdict, [], Fraction(0)
+    if verdict.score is None or material.rulebook.kind != "score":
+        return ()
+    for part in verdict.components:
+        shown = Fraction(shortly(part.value))
+        sum_shown += part.weight * shown
+        terms.append(
+            Term(
+                sign="+" if terms else "",
+                factor="" if part.weight == 1 else points_text(part.weight),
+                value=shortly(part.value),
+                title=part.title,
+                note=unit_note(material, part),
+            )
+        )
+    for title, note, total in other_terms(material):
+        sum_shown += total
+        terms.append(Term(_sign(total), "", shortly(abs(total)), title, note))
+    rest = verdict.score - sum_shown
+    if rest:
+        rounding = material.rulebook.rounding
+        note = f"保留 {rounding.decimals} 位小数" if rounding else "显示尾差"
+        value = decimal(abs(rest), max(3, finite_places(rest) or 0))
+        terms.append(Term(_sign(rest), "", value, "取整", note))
+    return tuple(terms)
+
+
+def _sign(total: Fraction) -> Literal["+", "−"]:
+    return "−" if total < 0 else "+"
+
+
+def other_terms(material: Material) -> list[tuple[str, str, Fraction]]:
+    """Return what is taken from the total itself, and what its floor gives back."""
+    rulebook, sums = material.rulebook, dict[str, Fraction]()
+    lifted = Fraction(0)
+    for reason in material.verdict.reasons:
+        component = rulebook.components.get(reason.component or "")
+        if reason.kind == "effect" and component is not None and component.unit is None:
+            sums[component.title] = sums.get(component.title, Fraction(0)) + reason.total
+        if reason.kind == "floor" and reason.unit is None:
+            lifted += reason.total
+    terms = [(title, "从总分直接扣", total) for title, total in sums.items()]
+    if lifted:
+        terms.append(("总分下限", "不为负分", lifted))
+    return terms
+
+
+def unit_note(material: Material, part: ComponentResult) -> str:
+    """Return how the component's value was averaged."""
+    average = material.rulebook.components[part.name].average
+    how = "按合同价加权" if average == "weighted" else "的平均"
+    return f"{counted(material, part)}{how}"
+
+
+def components(material: Material) -> tuple[ComponentShown, ...]:
+    """Return the components with their units, for the drawing of sections and weights."""
+    verdict = material.verdict
+    counts: dict[tuple[str, str], int] = {}
+    for reason in verdict.reasons:
+        if reason.kind == "effect" and reason.unit and reason.component:
+            key = (reason.component, reason.unit)
+            counts[key] = counts.get(key, 0) + 1
+    return tuple(
+        ComponentShown(
+            part.name,
+            part.title,
+            part.value,
+            part.weight,
+            tuple(
+                UnitShown(
+                    name=unit.title or unit.key,
+                    kind=unit.kind,
+                    amount=amount_of(material, unit),
+                    share=unit.share,
+                    score=unit.value,
+                    raw=unit.raw,
+                    adds=unit.value * unit.share,
+                    event_count=counts.get((part.name, unit.key), 0),
+                )
+                for unit in part.units
+            ),
+        )
+        for part in verdict.components
+    )
+
+
+def remarks(material: Material) -> tuple[Remark, ...]:
+    """Return what to look at: notices, and records that were given and do not count."""
+    found = []
+    for notice in material.verdict.warnings:
+        points = notice.params.get("points")
+        sentence = NOTICES.get(notice.code, notice.code).format(
+            points=points_text(points) if points is not None else ""
+        )
+        record = material.records.get(notice.event or "")
+        found.append(Remark(notice.code, sentence, record))
+    for ignored in material.verdict.ignored:
+        if ignored.why in IGNORED:
+            record = material.records.get(ignored.event)
+            found.append(Remark(ignored.why, IGNORED[ignored.why], record))
+    return tuple(found)
+
+
+def values_used(material: Material) -> tuple[ValueUsed, ...]:
+    """Return the unverified values that the result rests on, confirmed or not."""
+    known = {value.path: value for value in material.rulebook.unverified}
+    confirmed = values.confirmations(material.result.run.edition)
+    used = []
+    for path in material.verdict.rests_on:
+        value, held = known[path], confirmed.get(path)
+        used.append(
+            ValueUsed(
+                path=path,
+                title=value.title,
+                value=value.value,
+                basis=value.basis,
+                is_confirmed=held is not None,
+                confirmed_by=str(held.by) if held and held.by else "",
+                confirmed_at=held.at if held else None,
+                reason=held.reason if held else "",
+                is_fictional=bool(held and held.is_fictional),
+            )
+        )
+    return tuple(used)
+
+
+def inputs(material: Material) -> tuple[str, ...]:
+    """Return what went in, a phrase each, and what was left out."""
+    phrases = [counted(material, part) for part in material.verdict.components]
+    ignored = len(material.verdict.ignored)
+    phrases.append(f"{len(material.facts.events)} 条记录")
+    if ignored:
+        phrases.append(f"其中 {ignored} 条未计入")
+    return tuple(phrases)

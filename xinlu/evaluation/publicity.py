@@ -1,0 +1,62 @@
+"""How long results stand in publicity (公示期): a dated parameter, in working days."""
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+
+import yaml
+
+from xinlu.accounts import jurisdictions
+from xinlu.kernel.workdays import Calendar, CalendarMissing, read_calendars
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """The working days of publicity that hold from one day to another, and their clause."""
+
+    since: date
+    until: date | None
+    days: int
+    basis: str
+    verified: bool
+
+
+class NoTerm(LookupError):
+    """No length of the publicity is known for the day."""
+
+
+@cache
+def terms() -> tuple[Term, ...]:
+    """Return every term on file."""
+    path = jurisdictions.find("parameters", "evaluation-publicity.yaml")
+    tree = yaml.safe_load(path.read_text(encoding="utf-8")) if path else {"values": []}
+    return tuple(
+        Term(row["since"], row["until"], row["value"], row["basis"], row["verified"])
+        for row in tree["values"]
+    )
+
+
+@cache
+def calendar() -> Calendar:
+    """Return the working-day calendar of the nearest jurisdiction that has one."""
+    folders = [folder / "calendars" for folder in jurisdictions.chain()]
+    return read_calendars(next(folder for folder in folders if folder.is_dir()))
+
+
+def term_on(day: date) -> Term:
+    """Return the term that holds on the day; raises `NoTerm`."""
+    for term in terms():
+        if term.since <= day and (term.until is None or day < term.until):
+            return term
+    raise NoTerm(f"No length of the publicity is on file for {day}.")
+
+
+def closes(since: date) -> date | None:
+    """Return the last day of a publicity that opens on `since`.
+
+    The opening day does not count. None while the calendar it reaches is missing (日历待录入).
+    """
+    try:
+        return calendar().add(since, term_on(since).days)
+    except CalendarMissing:
+        return None

@@ -1,0 +1,17 @@
+"""Work of evaluation that the queue does."""
+
+from django_tasks import task
+
+from xinlu.evaluation import computing
+
+
+@task()
+def compute_run(pk: int) -> None:
+    """Compute a run that was asked for, or go on with one that was left halfway."""
+    computing.compute(pk)
+
+
+@task()
+def clear_run(pk: int) -> None:
+    """Remove the results of a run that was cancelled or failed."""
+    computing.clear(pk)
