@@ -1,0 +1,181 @@
+"""Checks the rows of one sheet: reads, judges, names the subject, tells repeats apart."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Final
+
+from xinlu.collection.checking.cells import Wrong
+from xinlu.collection.checking.judging import RowJudge
+from xinlu.collection.checking.matching import SheetMatch
+from xinlu.collection.checking.reading import Cell, RowReader, as_text
+from xinlu.collection.checking.rows import (
+    REFUSAL_CODES,
+    CheckedRow,
+    LinkRef,
+    RowRefusal,
+    SubjectRef,
+)
+from xinlu.collection.checking.sections import Sections
+from xinlu.collection.checking.subjects import compile_subject
+from xinlu.collection.checking.uniqueness import Seen, compile_key
+from xinlu.kernel.spreadsheets import is_footer
+from xinlu.kernel.text import tight
+
+_RANK: Final = {code: rank for rank, code in enumerate(REFUSAL_CODES)}
+#: A row that lacks this share of its required cells may be a line below the table.
+_FOOTER_SHARE: Final = 0.5
+
+
+@dataclass
+class Tally:
+    """How many rows of a sheet were what; rows that are no records by row number."""
+
+    rows: int = 0
+    accepted: int = 0
+    refused: int = 0
+    footers: list[int] = field(default_factory=list)
+    repeated_headers: list[int] = field(default_factory=list)
+
+
+class SheetChecker:
+    """Checks one sheet of a file as one sheet of the template."""
+
+    def __init__(
+        self,
+        match: SheetMatch,
+        *,
+        as_of: date,
+        year: int | None,
+        year_field: str,
+        sections: Sections,
+        seen: Seen,
+    ) -> None:
+        """Compile what the template asks of the sheet's rows."""
+        self.match = match
+        self.tally = Tally()
+        sheet = self._sheet = match.template
+        self._reader = RowReader(match.columns, match.unknown, as_of)
+        self._positions = self._reader.positions
+        self._judge = RowJudge(sheet, self._positions, as_of)
+        self._subject = compile_subject(sheet.kinds, sheet.subject_name)
+        self._through = next((kind.through for kind in sheet.kinds if kind.through), "")
+        self._links = [
+            (link.kind, compile_subject(link.kinds, link.name)) for link in sheet.links
+        ]
+        self._key = compile_key(sheet)
+        self._order = {each.key: place for place, each in enumerate(sheet.fields)}
+        self._year, self._year_field = year, year_field
+        self._sections, self._seen = sections, seen
+
+    def rows(self) -> Iterator[CheckedRow]:
+        """Yield the sheet's records, checked; headers, footers and blank lines are none."""
+        tally = self.tally
+        for number, cells in self.match.sheet.rows():
+            if number <= self.match.header_row:
+                continue
+            if self._repeats_header(cells):
+                tally.repeated_headers.append(number)
+                continue
+            row = self._check(number, cells)
+            if row is None:
+                continue
+            tally.rows += 1
+            if row.refusals:
+                tally.refused += 1
+            else:
+                tally.accepted += 1
+            yield row
+
+    def _repeats_header(self, cells: list[Any]) -> bool:
+        """Say whether the row is the header again: pasted tables, or codes below the names."""
+        texts = self.match.heading_texts
+        found = 0
+        for position, known in texts.items():
+            if position < len(cells) and (cell := cells[position]) is not None and cell != "":
+                if not isinstance(cell, str) or tight(cell) not in known:
+                    return False
+                found += 1
+        return found > 0
+
+    def _check(self, number: int, cells: list[Any]) -> CheckedRow | None:
+        """Return the row checked, or None where it is no record."""
+        values, wrong, normalised = self._reader.read(cells)
+        if not values and not wrong:
+            return None
+        if self._judge.missing_share(values) > _FOOTER_SHARE and is_footer(cells):
+            self.tally.footers.append(number)
+            return None
+        row = CheckedRow(
+            self._sheet.key,
+            self.match.sheet.name,
+            number,
+            cells,
+            values,
+            normalised=normalised,
+            raw=self._reader.raw(cells),
+        )
+        self._judge.judge(values, wrong)
+        self._describe(row)
+        if not wrong:
+            self._know(row, wrong)
+        if not wrong:
+            self._tell_apart(row, wrong)
+        if wrong:
+            self._refuse(row, wrong)
+        return row
+
+    def _describe(self, row: CheckedRow) -> None:
+        """Set what every record tells besides its values: day, number, authority, year."""
+        values, sheet = row.values, self._sheet
+        if day := values.get(sheet.happened_on):
+            row.happened_on = date.fromisoformat(day)
+        row.number_text = values.get(sheet.number, "")
+        row.authority = (
+            values.get(sheet.authority_code, ""),
+            values.get(sheet.authority_name, ""),
+        )
+        row.year = self._year
+        if self._year_field and (told := values.get(self._year_field)):
+            row.year = int(told)
+
+    def _know(self, row: CheckedRow, wrong: dict[str, Cell]) -> None:
+        """Name the row's subject and those it is tied to, or say why that cannot be done."""
+        values = row.values
+        subject: SubjectRef | Wrong | None
+        if self._through:
+            subject = self._sections.holder(values[self._through], values.get("credit_code"))
+        else:
+            subject = self._subject(values)
+        if isinstance(subject, Wrong):
+            wrong[self._through] = Cell(subject, None, None)
+            return
+        if subject is None:
+            wrong[self._sheet.kinds[0].by[0].field] = Cell(Wrong("unknown-subject"), None, None)
+            return
+        row.subject = subject
+        if self._links:
+            found = [(kind, find(values)) for kind, find in self._links]
+            row.links = tuple(LinkRef(kind, of) for kind, of in found if of is not None)
+        if self._sheet.names:
+            self._sections.add(values[self._sheet.names], subject)
+
+    def _tell_apart(self, row: CheckedRow, wrong: dict[str, Cell]) -> None:
+        """Refuse a row that says what an accepted one said before."""
+        row.key_text = self._key(row)
+        if row.key_text and (before := self._seen.first(row)) is not None:
+            said = Wrong("duplicate", sheet=before[0], row=before[1])
+            wrong[self._sheet.unique_column] = Cell(said, None, None)
+
+    def _refuse(self, row: CheckedRow, wrong: dict[str, Cell]) -> None:
+        """Put down what is wrong, the most telling first."""
+        by_key = self._sheet.field_by_key
+        order = self._order
+        told = sorted(wrong.items(), key=lambda each: (_RANK[each[1].wrong.code], order[each[0]]))
+        for key, (said, place, sent) in told:
+            position = self._positions.get(key) if place is None else place
+            if sent is None and position is not None and position < len(row.cells):
+                sent = row.cells[position]
+            row.refusals.append(
+                RowRefusal(key, by_key[key].name, position, said.code, as_text(sent), said.params)
+            )
