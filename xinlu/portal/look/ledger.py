@@ -224,9 +224,11 @@ def _bar(row: Row, before: Fraction, after: Fraction) -> list[Markup]:
     ]
 
 
-def _clear(left: Fraction, bounds: Sequence[Fraction]) -> bool:
-    """Return whether a label fits to the left of a bar without lying over a bound."""
+def _clear(left: Fraction, right: Fraction, bounds: Sequence[Fraction]) -> bool:
+    """Return whether a label goes to the left of a bar: no room at the right, or no bound there."""
     room = Fraction(3, 20)
+    if right > 1 - room:
+        return True
     return left > Fraction(1, 5) and not any(left - room < bound < left for bound in bounds)
 
 
@@ -234,7 +236,9 @@ def _total(
     text: str, row: Row, before: Fraction, after: Fraction, bounds: Sequence[Fraction], told: str
 ) -> Markup:
     left, right = min(before, after), max(before, after)
-    at_left = not told and row.kind != "sum" and (row.kind == "start" or _clear(left, bounds))
+    at_left = (
+        not told and row.kind != "sum" and (row.kind == "start" or _clear(left, right, bounds))
+    )
     return el(
         "text",
         el("tspan", text, class_="strip-total"),

@@ -38,7 +38,8 @@ def tilemap(tiles: tuple[Tile, ...], label: str) -> Markup:
     columns = max((tile.column for tile in tiles), default=1)
     rows = max((tile.row for tile in tiles), default=1)
     wide = Fraction(1, columns)
-    drawn = [_tile(tile, wide) for tile in tiles]
+    outlined_last = sorted(tiles, key=lambda tile: tile.step == 0)
+    drawn = [_tile(tile, wide) for tile in outlined_last]
     linked = any(tile.url for tile in tiles)
     return el(
         "svg",

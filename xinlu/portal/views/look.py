@@ -1,6 +1,7 @@
 """The page of parts, and the switch between the standard and the elder layout."""
 
 from django import forms
+from django.contrib.auth.decorators import login_not_required as public
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -36,6 +37,7 @@ class ExampleRecord(forms.Form):
         raise forms.ValidationError("第 18 位应为 G。请对照营业执照核对全部 18 位。")
 
 
+@public
 @require_safe
 def look(request: HttpRequest) -> HttpResponse:
     """Show every part of the design system with live examples."""
@@ -50,6 +52,7 @@ def look(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/look.html", context)
 
 
+@public
 @require_safe
 def elder(request: HttpRequest) -> HttpResponse:
     """Choose the elder layout (`to=1`) or the standard one, and go back to where one was."""
