@@ -14,7 +14,7 @@ from fractions import Fraction
 from functools import cache
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
-from xinlu.rules import Facts, Verdict
+from xinlu.rules import Facts, FactsError, Verdict
 
 T = TypeVar("T")
 
@@ -27,6 +27,17 @@ def written(thing: Facts | Verdict) -> dict[str, Any]:
     """
     plain: dict[str, Any] = _plain(thing)
     return plain
+
+
+def written_error(error: FactsError) -> dict[str, Any]:
+    """Return what stands in the place of a verdict where the facts do not fit the rulebook."""
+    return {
+        "error": {
+            "code": error.code,
+            "params": _loose(error.params),
+            "sentence": error.chinese(),
+        }
+    }
 
 
 def facts(data: Mapping[str, Any]) -> Facts:
@@ -52,7 +63,7 @@ def _plain(value: Any) -> Any:
         return value.isoformat()
     if is_dataclass(value) and not isinstance(value, type):
         return {
-            name: loose(held) if is_loose else _plain(held)
+            name: _loose(held) if is_loose else _plain(held)
             for name, default, is_loose in _shape(type(value))
             if (held := getattr(value, name)) != default
         }
@@ -63,16 +74,16 @@ def _plain(value: Any) -> Any:
     return value
 
 
-def loose(value: Any) -> Any:
+def _loose(value: Any) -> Any:
     """Write a value whose type nobody declared, so that it can be told again."""
     if isinstance(value, Fraction):
         return {"n": str(value)}
     if isinstance(value, date):
         return {"d": value.isoformat()}
     if isinstance(value, Mapping):
-        return {key: loose(held) for key, held in value.items()}
+        return {key: _loose(held) for key, held in value.items()}
     if isinstance(value, tuple | list):
-        return [loose(held) for held in value]
+        return [_loose(held) for held in value]
     return value
 
 
@@ -130,5 +141,6 @@ def _scalar(hint: Any, held: Any) -> Any:
         return Fraction(held)
     if hint is date:
         return date.fromisoformat(held)
-    nested: Any = hint
-    return _read(nested, held) if is_dataclass(nested) else held
+    if is_dataclass(hint) and isinstance(hint, type):
+        return _read(hint, held)
+    return held

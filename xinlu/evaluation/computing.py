@@ -95,7 +95,7 @@ def _compute_steadily(run: Run) -> None:
 
 
 def _beginning(run: Run) -> dict[str, Any]:
-    """Return the fields of a run at its beginning: the batches it keeps to, and how many subjects."""
+    """Return what a run begins with: the batches it keeps to, and how many subjects."""
     standard = editions.standard(run.edition)
     templates = {template for template, _ in standard.mapping.sheets()}
     stored = Batch.objects.filter(state=Batch.State.STORED, template__in=templates)
@@ -135,15 +135,12 @@ def _compute_chunks(run: Run) -> None:
 def _write(run: Run, standard: Standard, done: list[Judged]) -> None:
     """Write a chunk and the progress in one transaction, unless the run was overtaken."""
     results = [result_of(run, standard, one) for one in done]
-    changes = {
-        "progress": run.progress + len(done),
-        "summary": _summed(run.summary, results),
-    }
+    progress, summary = run.progress + len(done), _summed(run.summary, results)
     with transaction.atomic():
-        if not _mine(run).update(**changes):
+        if not _mine(run).update(progress=progress, summary=summary):
             raise Overtaken
         Result.objects.bulk_create(results)
-    run.progress, run.summary = changes["progress"], changes["summary"]
+    run.progress, run.summary = progress, summary
 
 
 def _summed(summary: dict[str, Any], results: list[Result]) -> dict[str, Any]:
@@ -167,8 +164,13 @@ def result_of(run: Run, standard: Standard, one: Judged) -> Result:
     inputs = archive.written(one.facts)
     if one.verdict is None:
         assert one.error is not None
-        told = {"error": {"code": one.error.code, "params": archive.loose(one.error.params)}}
-        return Result(run=run, subject=one.subject, no_result=UNJUDGED, inputs=inputs, verdict=told)
+        return Result(
+            run=run,
+            subject=one.subject,
+            no_result=UNJUDGED,
+            inputs=inputs,
+            verdict=archive.written_error(one.error),
+        )
     said = one.verdict
     ranks = {grade.code: n for n, grade in enumerate(standard.rulebook.grades, 1)}
     return Result(

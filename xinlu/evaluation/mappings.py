@@ -28,13 +28,15 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class UnitMap:
-    """A sheet whose rows are units: which field names the unit, which weighs it, in what measure."""
+    """A sheet whose rows are units: which field names the unit and which weighs it."""
 
     template: str
     sheet: str
     kind: str
     key: str
     weight: str = ""
+    #: How the weight is called and measured in Chinese: 合同价, 亿元.
+    weight_title: str = ""
     measure: str = ""
 
 

@@ -1,12 +1,16 @@
 """What a rulebook said about a subject, and how that became public."""
 
 import uuid
-from typing import ClassVar, Self
+from typing import TYPE_CHECKING, ClassVar, Self
 
 from django.db import models
+from django.db.models import Q
 
 from xinlu.accounts.models import Line, User
 from xinlu.registry.models import Subject
+
+if TYPE_CHECKING:
+    from xinlu.accounts.actors import Actor
 
 
 class Edition(models.Model):
@@ -64,7 +68,20 @@ class RunQuerySet(models.QuerySet["Run"]):
 
     def public(self) -> Self:
         """Return runs whose results anybody may see: in publicity or announced."""
-        return self.filter(state__in=[Run.State.PUBLICISED, Run.State.ANNOUNCED])
+        return self.filter(state__in=Run.PUBLIC)
+
+    def computed(self) -> Self:
+        """Return runs whose results are whole: a run becomes visible all at once."""
+        return self.filter(state__in=[*Run.INTERNAL, *Run.PUBLIC, Run.State.WITHDRAWN])
+
+    def visible_to(self, actor: "Actor") -> Self:
+        """Return every run for officers of the whole city in its line; public ones for others."""
+        if actor.kind not in ("officer", "system") or actor.place_ids is not None:
+            return self.public()
+        if actor.line_ids is None:
+            return self
+        mine = Q(edition__line_id__in=actor.line_ids) | Q(edition__line__isnull=True)
+        return self.filter(mine | Q(state__in=Run.PUBLIC))
 
 
 class Run(models.Model):
@@ -89,6 +106,10 @@ class Run(models.Model):
         State.PUBLICISED: {State.ANNOUNCED, State.WITHDRAWN},
         State.ANNOUNCED: {State.WITHDRAWN},
     }
+
+    #: States in which a result is whole but not public, and in which anybody may see it.
+    INTERNAL: ClassVar = (State.TRIAL, State.PROPOSED)
+    PUBLIC: ClassVar = (State.PUBLICISED, State.ANNOUNCED)
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="runs")
@@ -129,13 +150,38 @@ class Run(models.Model):
     def __str__(self) -> str:
         return f"{self.edition.title} {self.year}"
 
+    @property
+    def line_id(self) -> int | None:
+        """Return the line of business, by which acts ask whether it is the officer's."""
+        return self.edition.line_id
+
 
 class ResultQuerySet(models.QuerySet["Result"]):
     """The words in which results are asked for."""
 
     def public(self) -> Self:
-        """Return results that anybody may see."""
-        return self.filter(run__state__in=[Run.State.PUBLICISED, Run.State.ANNOUNCED])
+        """Return results that anybody may see; persons' are not among them."""
+        return self.filter(run__state__in=Run.PUBLIC).exclude(subject__kind=Subject.Kind.PERSON)
+
+    def visible_to(self, actor: "Actor") -> Self:
+        """Return the results of whole runs that the actor may see.
+
+        The city's officers see all of their lines, a county's those about subjects at home with
+        them once they are public, a subject's user its own; everybody sees what is public.
+        """
+        public = Q(run__state__in=Run.PUBLIC)
+        anybodys = public & ~Q(subject__kind=Subject.Kind.PERSON)
+        if actor.subject_ids is not None:
+            return self.filter(anybodys | (public & Q(subject_id__in=actor.subject_ids)))
+        if actor.kind not in ("officer", "system"):
+            return self.filter(anybodys)
+        if actor.place_ids is not None:
+            return self.filter(anybodys | (public & Q(subject__home_place_id__in=actor.place_ids)))
+        whole = self.filter(run__in=Run.objects.computed())
+        if actor.line_ids is None:
+            return whole
+        mine = Q(run__edition__line_id__in=actor.line_ids) | Q(run__edition__line__isnull=True)
+        return whole.filter(mine | anybodys)
 
 
 class Result(models.Model):

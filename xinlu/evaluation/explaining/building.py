@@ -12,7 +12,7 @@ from xinlu.evaluation.explaining.material import (
     points_text,
     shortly,
 )
-from xinlu.evaluation.explaining.rows import amount_of, counted, rows_of
+from xinlu.evaluation.explaining.rows import amount_of, counted, rows_of, weighing
 from xinlu.evaluation.explaining.steps import (
     bands_of,
     distance_of,
@@ -129,7 +129,8 @@ def period(material: Material) -> str:
 
 def equation(material: Material) -> tuple[Term, ...]:
     """Return the members that add up to the score as written."""
-    verdict, terms, sum_shown = material.verdict, [], Fraction(0)
+    verdict, sum_shown = material.verdict, Fraction(0)
+    terms: list[Term] = []
     if verdict.score is None or material.rulebook.kind != "score":
         return ()
     for part in verdict.components:
@@ -178,9 +179,11 @@ def other_terms(material: Material) -> list[tuple[str, str, Fraction]]:
 
 def unit_note(material: Material, part: ComponentResult) -> str:
     """Return how the component's value was averaged."""
-    average = material.rulebook.components[part.name].average
-    how = "按合同价加权" if average == "weighted" else "的平均"
-    return f"{counted(material, part)}{how}"
+    component = material.rulebook.components[part.name]
+    if component.average == "mean":
+        return f"{counted(material, part)}取平均"
+    title, _ = weighing(material, component.unit or "")
+    return f"{counted(material, part)}按{title or '权数'}加权"
 
 
 def components(material: Material) -> tuple[ComponentShown, ...]:

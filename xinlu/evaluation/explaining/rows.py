@@ -1,6 +1,5 @@
 """The ledger (账页): every line of the verdict, and shown effects that add up."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
@@ -115,7 +114,7 @@ class Ledger:
         )
 
     def settle(self, wanted: Decimal) -> None:
-        """Write down what showing three decimals has lost, if anything, so that the lines add up."""
+        """Write down what showing three decimals has lost, if anything: the lines add up."""
         lost = wanted - self.shown
         if not lost:
             return
@@ -143,13 +142,9 @@ class Ledger:
                 title[self.material.rulebook.kind],
                 exact=total,
                 running=self.shown,
-                total=Decimal(verdict.score_text) if _is_plain(verdict.score_text) else self.shown,
+                total=self.shown,
             )
         )
-
-
-def _is_plain(text: str | None) -> bool:
-    return bool(text) and "/" not in str(text)
 
 
 def shown_as(value: Fraction) -> Decimal:
@@ -249,7 +244,13 @@ def amount_of(material: Material, unit: UnitResult) -> str:
     """Return the unit's weight in its measure: 合同价 4.20 亿元."""
     if unit.weight is None:
         return ""
-    measures: Iterable[str] = (
-        shape.measure for shape in material.standard.mapping.units if shape.kind == unit.kind
-    )
-    return f"{shortly(unit.weight)} {next(iter(measures), '')}".strip()
+    title, measure = weighing(material, unit.kind)
+    return f"{title} {shortly(unit.weight)} {measure}".strip()
+
+
+def weighing(material: Material, kind: str) -> tuple[str, str]:
+    """Return by what units of the kind are weighed, and in what measure."""
+    for shape in material.standard.mapping.units:
+        if shape.kind == kind:
+            return shape.weight_title, shape.measure
+    return "", ""

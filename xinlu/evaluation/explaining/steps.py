@@ -134,7 +134,7 @@ WORDS: dict[str, Callable[[Material, Reason], str]] = {
 
 #: Why there is no result, by code.
 NO_RESULT = {
-    "nothing-evaluated": "本年度没有可评价的投标行为，也没有合同段：暂无结果，既不是 0 分也不是 100 分",
+    "nothing-evaluated": "没有可评价的对象：暂无结果，既不是 0 分，也不是满分",
     "no-cycle-completed": "领证后还没有满一个考核周期：暂无结果",
 }
 
@@ -144,7 +144,7 @@ def no_result_sentence(material: Material) -> str:
     code = material.result.no_result
     error = material.result.verdict.get("error")
     if error:
-        return error.get("sentence", "")
+        return str(error["sentence"])
     return NO_RESULT.get(code, "暂无结果") if code else ""
 
 

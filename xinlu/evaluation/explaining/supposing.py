@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from xinlu.evaluation.explaining.material import Material, gather
+from xinlu.evaluation.explaining.rows import rows_of
 from xinlu.evaluation.explanation import RecordShown, Row, WhatIf
 from xinlu.evaluation.models import Result
 from xinlu.rules import FactsError, Verdict, judge
@@ -12,10 +13,10 @@ from xinlu.rules import FactsError, Verdict, judge
 COUNTED = ("effect", "points", "veto", "step-down")
 
 
-def suppose(result: Result, rows: tuple[Row, ...], limit: int) -> tuple[WhatIf, ...]:
+def suppose(result: Result, limit: int) -> tuple[WhatIf, ...]:
     """Return, for each record that counted, score and grade without it; the best change first."""
     material = gather(result)
-    supposed = list(_each(material, rows))
+    supposed = list(_each(material, rows_of(material)))
     supposed.sort(key=lambda one: (not one.is_better, -_gain(material, one), one.row or 0))
     return tuple(supposed[:limit])
 

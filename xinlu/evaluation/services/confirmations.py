@@ -4,10 +4,11 @@ from django.conf import settings
 from django.utils import timezone
 
 from xinlu.accounts.actors import Actor
-from xinlu.accounts.acts import NotAllowed, NotPermitted, Refused, act
+from xinlu.accounts.acts import NotAllowed, Refused, act
 from xinlu.accounts.models import Role
 from xinlu.evaluation import values
 from xinlu.evaluation.models import Confirmation, Edition
+from xinlu.evaluation.reach import require_city
 
 
 class NotUnverified(Refused):
@@ -28,8 +29,7 @@ def confirm(edition: Edition, *, by: Actor, path: str, value: str, reason: str) 
 
     Another value is a change of the rulebook, and so needs a new edition.
     """
-    if by.place_ids is not None:
-        raise NotPermitted("Values are confirmed by the city.", code="city-only")
+    require_city(by, Role.APPROVER, line_id=edition.line_id)
     held = values.unverified(edition).get(path)
     if held is None:
         raise NotUnverified(f"{edition} has no unverified value at {path}.", path=path)

@@ -5,10 +5,11 @@ from datetime import date
 from django.utils import timezone
 
 from xinlu.accounts.actors import Actor
-from xinlu.accounts.acts import NotAllowed, NotPermitted, Refused, act, move
+from xinlu.accounts.acts import NotAllowed, Refused, act, move
 from xinlu.accounts.models import Role
 from xinlu.evaluation import computing, editions, publicity, tasks, values
 from xinlu.evaluation.models import Edition, Run
+from xinlu.evaluation.reach import require_city
 
 
 class Unconfirmed(Refused):
@@ -45,9 +46,7 @@ class CalendarLacking(Refused):
 def ask(target: None, *, by: Actor, scheme: str, on: date, nonce: str = "") -> Run:
     """Ask for a run of the edition in force over its population, as of the day."""
     edition = editions.in_force(scheme, on)
-    _city(by)
-    if not by.reaches_line(edition.line_id):
-        raise NotPermitted(f"{edition} belongs to another line of business.", code="out-of-line")
+    require_city(by, Role.EVALUATOR, line_id=edition.line_id)
     open_states = [Run.State.QUEUED, Run.State.COMPUTING]
     if Run.objects.filter(edition=edition, on=on, state__in=open_states).exists():
         raise NotAllowed(f"A run of {edition} as of {on} is under way.", code="under-way")
@@ -61,7 +60,7 @@ def ask(target: None, *, by: Actor, scheme: str, on: date, nonce: str = "") -> R
 @act("run.cancel", title="取消评价", may=[Role.EVALUATOR])
 def cancel(run: Run, *, by: Actor, reason: str) -> Run:
     """Drop a run that is queued, under way or still a trial."""
-    _city(by)
+    require_city(by, Role.EVALUATOR, line_id=run.line_id)
     move(run, Run.State.CANCELLED, moves=Run.MOVES)
     tasks.clear_run.enqueue(run.pk)
     return run
@@ -74,7 +73,7 @@ def propose(run: Run, *, by: Actor) -> Run:
     Refused as `unconfirmed` while results rest on unverified values that nobody confirmed, as
     `unjudged` while a subject's records do not fit the rulebook.
     """
-    _city(by)
+    require_city(by, Role.EVALUATOR, line_id=run.line_id)
     _ready(run)
     return move(
         run,
@@ -91,7 +90,7 @@ def publicise(run: Run, *, by: Actor, on: date) -> Run:
 
     Refused as `published-before` while another run of the scheme and year is public.
     """
-    _city(by)
+    require_city(by, Role.APPROVER, line_id=run.line_id)
     _ready(run)
     # Two runs of one scheme cannot both pass the check below: the scheme's editions are locked.
     list(Edition.objects.select_for_update().filter(scheme=run.edition.scheme))
@@ -113,7 +112,7 @@ def publicise(run: Run, *, by: Actor, on: date) -> Run:
 @act("run.send_back", title="退回", may=[Role.APPROVER])
 def send_back(run: Run, *, by: Actor, reason: str) -> Run:
     """Send a proposed run back to trial (退回)."""
-    _city(by)
+    require_city(by, Role.APPROVER, line_id=run.line_id)
     return move(
         run, Run.State.TRIAL, moves={Run.State.PROPOSED: {Run.State.TRIAL}}, proposed_by=None
     )
@@ -122,7 +121,7 @@ def send_back(run: Run, *, by: Actor, reason: str) -> Run:
 @act("run.announce", title="公告", may=[Role.APPROVER], not_by=["proposed_by"])
 def announce(run: Run, *, by: Actor, on: date) -> Run:
     """Announce the results (公告), once the last day of publicity is over."""
-    _city(by)
+    require_city(by, Role.APPROVER, line_id=run.line_id)
     if run.state != Run.State.PUBLICISED or run.publicised_on is None:
         raise NotAllowed(f"{run} is {run.state}, not in publicity.", state=run.state)
     until = run.publicity_until or publicity.closes(run.publicised_on)
@@ -147,7 +146,7 @@ def announce(run: Run, *, by: Actor, on: date) -> Run:
 @act("run.withdraw", title="撤回评价结果", may=[Role.APPROVER])
 def withdraw(run: Run, *, by: Actor, reason: str) -> Run:
     """Take a public run's results back (撤回); they stay in the history."""
-    _city(by)
+    require_city(by, Role.APPROVER, line_id=run.line_id)
     return move(run, Run.State.WITHDRAWN, moves=Run.MOVES)
 
 
@@ -157,12 +156,6 @@ def resume_unfinished() -> int:
     for pk in left:
         tasks.compute_run.enqueue(pk)
     return len(left)
-
-
-def _city(by: Actor) -> None:
-    """Refuse officers of a county: evaluations are the city's."""
-    if by.place_ids is not None:
-        raise NotPermitted("Evaluations are the city's.", code="city-only")
 
 
 def _ready(run: Run) -> None:
