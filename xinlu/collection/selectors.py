@@ -66,7 +66,7 @@ def todo(actor: Actor) -> Todo:
     mine = Batch.objects.visible_to(actor)
     running = [Batch.State.RECEIVED, Batch.State.CHECKING, Batch.State.STORING]
     return Todo(
-        waiting=mine.filter(state=Batch.State.CHECKED).count(),
+        waiting=mine.filter(state=Batch.State.CHECKED, accepted_count__gt=0).count(),
         under_way=mine.filter(state__in=running).count(),
         failed=mine.filter(state=Batch.State.FAILED).count(),
     )
@@ -139,4 +139,29 @@ def subjects_visible_to(actor: Actor) -> QuerySet[Subject]:
 
 def history(record: Record) -> list[Step]:
     """Return the steps of the record's life, the first first: received, corrected, withdrawn."""
-    raise NotImplementedError
+    batch = record.batch
+    sender = str(batch.authority or "系统导入")
+    steps = [
+        Step(
+            batch.sent_at,
+            "报送",
+            sender,
+            f"{batch.file_name} {record.sheet_name} 第 {record.row} 行",
+        )
+    ]
+    if batch.stored_at:
+        steps.append(Step(batch.stored_at, "入库", sender))
+    if record.supersedes_id:
+        steps.insert(0, Step(_received(record.supersedes_id), "更正前的记录", sender))
+    steps += [
+        Step(later.received_at, "更正", str(later.batch.authority or "系统导入"))
+        for later in Record.objects.stored().filter(supersedes=record).select_related("batch")
+    ]
+    if withdrawn := batch.outline.get("withdrawn"):
+        at = datetime.fromisoformat(withdrawn["at"])
+        steps.append(Step(at, "撤回", sender, withdrawn["reason"]))
+    return steps
+
+
+def _received(record_id: int) -> datetime:
+    return Record.objects.values_list("received_at", flat=True).get(pk=record_id)

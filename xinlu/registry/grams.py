@@ -34,7 +34,7 @@ def keys_of(query: str) -> list[str]:
 
 
 def write(named: Iterable[tuple[int, str]]) -> None:
-    """Write the keys of `(subject id, name)` in one statement; model instances would cost 30 times."""
+    """Write the keys of each (subject id, name); as model instances they would cost far more."""
     rows = [(gram, pk) for pk, name in named for gram in sorted(grams_of(name))]
     if rows:
         with connection.cursor() as cursor:

@@ -26,7 +26,7 @@ class IdentifierShown:
 def find(
     query: str, *, actor: Actor | None = None, kind: str | None = None, limit: int = 50
 ) -> list[Subject]:
-    """Return the subjects that `query` may mean, best first: exact, beginning with it, containing it.
+    """Return the subjects that `query` may mean: the same, then beginning so, then containing it.
 
     Names are found by any part of two characters (one: by their beginning) and by pinyin initials,
     subjects by credit code, registration number, plate with or without colour, MMSI and the like.
@@ -75,7 +75,8 @@ def masked_identifiers(subject: Subject) -> list[IdentifierShown]:
 def links_of(subject: Subject, *, on: date) -> Sequence[Link]:
     """Return the ties of the subject that hold on the day `on`, both ways."""
     return list(
-        Link.objects.on(on)
+        Link.objects.visible()
+        .on(on)
         .filter(Q(of=subject) | Q(to=subject), of__is_pending=False, to__is_pending=False)
         .select_related("of", "to")
         .order_by("kind", "since", "id")

@@ -109,7 +109,9 @@ class Refusal(models.Model):
     column = models.CharField(max_length=100)
     position = models.PositiveSmallIntegerField(null=True)
     code = models.CharField(max_length=24)
-    value = models.CharField(max_length=500)
+    #: The cell as sent; a person's number is sealed, see `grids.refusals_of`.
+    value = models.CharField(max_length=800, blank=True)
+    is_sealed = models.BooleanField(default=False)
     params = models.JSONField(default=dict)
 
     class Meta:
@@ -122,6 +124,7 @@ class PreviewRow(models.Model):
     batch = models.ForeignKey(Batch, on_delete=models.CASCADE, related_name="preview")
     sheet = models.CharField(max_length=100)
     row = models.PositiveIntegerField()
+    #: Texts of the cells; `{"sealed": token, "shown": masked}` where it is a person's number.
     cells = models.JSONField(default=list)
     is_refused = models.BooleanField(default=False)
 

@@ -26,7 +26,7 @@ class RecordQuerySet(models.QuerySet["Record"]):
         return self.filter(batch__state=Batch.State.STORED, state=Record.State.IN_FORCE)
 
     def visible_to(self, actor: "Actor") -> Self:
-        """Return records decided in, or about a subject at home in, the actor's places and lines."""
+        """Return records decided in the actor's places and lines, or about who is at home there."""
         stored = self.stored()
         if actor.subject_ids is not None:
             return stored.filter(subject_id__in=actor.subject_ids)

@@ -1,10 +1,43 @@
 """The life of a batch: received, checked, confirmed, stored; or discarded, or withdrawn."""
 
-from datetime import date, datetime
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
+from django.db import IntegrityError, transaction
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+from django.utils.timezone import localdate
+
 from xinlu.accounts.actors import Actor
-from xinlu.collection.models import Batch
+from xinlu.accounts.acts import ACTS, Refused, act, move, permit
+from xinlu.accounts.models import Line, Role
+from xinlu.catalogue.selectors import item_for
+from xinlu.collection import tasks
+from xinlu.collection.models import Batch, Record
+from xinlu.collection.parameters import withdrawal_by_sender
+from xinlu.collection.services import files
+from xinlu.collection.services.repeats import could_pass_now
+from xinlu.collection.services.storing import source_of
+from xinlu.collection.templates import Template, UnknownTemplate, load_template
+from xinlu.registry.models import ContractSection, Link, Subject
+
+#: Channels whose sender waits at the machine and has the work done at once, without the queue.
+AT_ONCE = ("command",)
+
+
+@dataclass(frozen=True)
+class Sending:
+    """What is sent: bytes that are kept, under a template, for a year."""
+
+    template: Template
+    item_code: str
+    file_name: str
+    stored_name: str
+    digest: str
+    year: int | None
+    channel: str
+    on: date
 
 
 def receive(
@@ -21,29 +54,173 @@ def receive(
 ) -> Batch:
     """Keep a file that was sent under a data template, and have it checked in the background.
 
-    `channel` is "upload", "paste" or "command". A file that is already there under the same
-    template and year comes back as the batch it became, with `is_repeated` true.
+    `channel` is "upload", "paste" or "command"; a command checks and stores by itself. A file that
+    is already there under the same template and year changes nothing: the batch it became comes
+    back with `is_repeated` true. Only if rows of it were refused for what has changed since (a
+    driver who is known by now) is it taken as new.
     Raises `Refused`: "too-large", "no-such-template", "not-in-catalogue".
     """
-    raise NotImplementedError
+    permit(by, ACTS["batch.receive"], None)
+    try:
+        chosen = load_template(template)
+    except UnknownTemplate as unknown:
+        raise Refused(str(unknown), code="no-such-template", template=template) from None
+    if (item := item_for(template, on)) is None:
+        raise Refused(
+            f"No catalogue in force on {on} has an item for '{template}'.",
+            code="not-in-catalogue",
+            template=chosen.title,
+            on=on.isoformat(),
+        )
+    data = files.read(content)
+    digest, earlier = _place_among(files.digest_of(data), template, year, on)
+    if earlier:
+        return earlier
+    sending = Sending(
+        template=chosen,
+        item_code=item.code,
+        file_name=file_name[-200:],
+        stored_name=files.keep(data),
+        digest=digest,
+        year=year,
+        channel=channel,
+        on=on,
+    )
+    try:
+        return _receive(None, by=by, sending=sending, nonce=nonce)
+    except IntegrityError:  # the same file came in twice at one moment
+        return _repeated(Batch.objects.live().get(digest=digest))
 
 
-def confirm(batch: Batch, *, by: Actor, nonce: str = "") -> Batch:
+def find_repeated(
+    content: Path | bytes, *, template: str, year: int | None, on: date
+) -> Batch | None:
+    """Return the live batch that the same file became, if sending it again would change nothing."""
+    return _place_among(files.digest_of(files.read(content)), template, year, on)[1]
+
+
+def _place_among(
+    file_digest: str, template: str, year: int | None, on: date
+) -> tuple[str, Batch | None]:
+    """Return the digest under which the file is to be received, or the batch it repeats."""
+    time = 0
+    while True:
+        said = f"{file_digest}|{template}|{year or ''}|{time or ''}".encode()
+        digest = files.digest_of(said)
+        batch = Batch.objects.live().filter(digest=digest).first()
+        if batch is None:
+            return digest, None
+        if not could_pass_now(batch, on):
+            return digest, _repeated(batch)
+        time += 1
+
+
+def _repeated(batch: Batch) -> Batch:
+    batch.is_repeated = True
+    return batch
+
+
+@act("batch.receive", title="接收批次", may=(Role.CLERK,))
+def _receive(target: None, *, by: Actor, sending: Sending, nonce: str = "") -> Batch:
+    """Make the batch, and queue its checking in the same transaction."""
+    batch = Batch.objects.create(
+        template=sending.template.code,
+        template_digest=sending.template.digest,
+        item_code=sending.item_code,
+        channel=sending.channel,
+        file_name=sending.file_name,
+        digest=sending.digest,
+        stored_name=sending.stored_name,
+        year=sending.year,
+        authority=by.authority,
+        place=by.place,
+        line=Line.objects.filter(code=sending.template.line).first(),
+        sent_by=by.user,
+        sent_at=timezone.now(),
+        as_of=sending.on,
+    )
+    if sending.channel not in AT_ONCE:
+        tasks.check_batch.enqueue(batch.pk)
+    return batch
+
+
+@act("batch.confirm", title="确认入库", may=(Role.CLERK,))
+def confirm(batch: Batch, *, by: Actor, queue: bool = True, nonce: str = "") -> Batch:
     """Have the accepted rows of a checked batch stored, in the background.
 
+    Whoever calls `store` at once passes `queue` false.
     Raises `Refused`: "nothing-accepted" where every row was refused.
     """
-    raise NotImplementedError
+    if batch.state == Batch.State.CHECKED and not batch.accepted_count:
+        raise Refused("Every row was refused; there is nothing to store.", code="nothing-accepted")
+    move(batch, Batch.State.STORING, moves=Batch.MOVES, progress=0)
+    if queue:
+        tasks.store_batch.enqueue(batch.pk)
+    return batch
 
 
+@act("batch.discard", title="放弃批次", may=(Role.CLERK,))
 def discard(batch: Batch, *, by: Actor, nonce: str = "") -> Batch:
     """Give up a batch that is not stored; nothing of it remains but its line in the history."""
-    raise NotImplementedError
+    move(batch, Batch.State.DISCARDED, moves=Batch.MOVES)
+    # Nobody ever saw these: they are the half of a storing that was given up.
+    Record.objects.filter(batch=batch).delete()
+    ContractSection.objects.filter(registered_from=source_of(batch)).delete()
+    Link.objects.filter(source=source_of(batch)).delete()
+    batch.preview.all().delete()
+    return batch
 
 
+@act("batch.withdraw", title="撤回批次", may=(Role.CLERK, Role.REVIEWER))
 def withdraw(batch: Batch, *, by: Actor, reason: str, now: datetime, nonce: str = "") -> Batch:
     """Take back a stored batch whole: its records no longer hold, and stay in the history.
 
+    Subjects that only this batch made known go unseen with it, and are found again by their
+    numbers when they are sent again.
     Raises `Refused`: "reason-missing", "city-level" where only the city may withdraw by now.
     """
-    raise NotImplementedError
+    if not reason.strip():
+        raise Refused("A batch is withdrawn for a reason only.", code="reason-missing")
+    hours = withdrawal_by_sender(localdate(now))
+    is_late = batch.stored_at is not None and now - batch.stored_at > timedelta(hours=hours)
+    if is_late and by.place_ids is not None:
+        raise Refused(
+            f"After {hours} hours only the city withdraws a batch.", code="city-level", hours=hours
+        )
+    outline = {**batch.outline, "withdrawn": {"at": now.isoformat(), "reason": reason.strip()}}
+    move(batch, Batch.State.WITHDRAWN, moves=Batch.MOVES, outline=outline)
+    Record.objects.filter(batch=batch).update(state=Record.State.WITHDRAWN, key=None)
+    ContractSection.objects.filter(registered_from=source_of(batch)).update(is_pending=True)
+    Link.objects.filter(source=source_of(batch)).update(is_pending=True)
+    _hide_subjects(batch)
+    return batch
+
+
+def _hide_subjects(batch: Batch) -> None:
+    """Let subjects go unseen that no batch in force, no tie and no user speaks for any more."""
+    source = source_of(batch)
+    told_here = Record.objects.filter(batch=batch, subject=OuterRef("pk"))
+    told_elsewhere = Record.objects.in_force().filter(subject=OuterRef("pk"))
+    tied = Link.objects.visible().filter(Q(of=OuterRef("pk")) | Q(to=OuterRef("pk")))
+    Subject.objects.filter(
+        Q(registered_from=source) | Q(Exists(told_here), registered_from__startswith="batch:"),
+        ~Exists(told_elsewhere),
+        ~Exists(tied),
+        is_pending=False,
+        representation__isnull=True,
+    ).update(is_pending=True)
+
+
+def resume_unfinished() -> int:
+    """Queue again what a worker left in the middle; return how many batches that are.
+
+    Called once when a worker starts. Both works go on safely even if another worker still has them.
+    """
+    unfinished = Batch.objects.filter(
+        state__in=[Batch.State.RECEIVED, Batch.State.CHECKING, Batch.State.STORING]
+    ).exclude(channel__in=AT_ONCE)
+    with transaction.atomic():
+        for batch in unfinished:
+            task = tasks.store_batch if batch.state == Batch.State.STORING else tasks.check_batch
+            task.enqueue(batch.pk)
+    return len(unfinished)

@@ -9,6 +9,14 @@ from xinlu.accounts.models.places import DatedQuerySet
 from xinlu.registry.models.subjects import Subject
 
 
+class LinkQuerySet(DatedQuerySet["Link"]):
+    """The words in which ties are asked for."""
+
+    def visible(self) -> Self:
+        """Return ties that stand, not those of an unfinished or withdrawn batch."""
+        return self.filter(is_pending=False)
+
+
 class Link(models.Model):
     """A dated tie between two subjects, as one source states it."""
 
@@ -24,9 +32,11 @@ class Link(models.Model):
     to = models.ForeignKey(Subject, on_delete=models.CASCADE, related_name="links_in")
     since = models.DateField(null=True, blank=True)
     until = models.DateField(null=True, blank=True)
-    source = models.CharField(max_length=60, blank=True)
+    source = models.CharField(max_length=60, blank=True, db_index=True)
+    #: True while the batch that states it is being stored, and after it was withdrawn.
+    is_pending = models.BooleanField(default=False)
 
-    objects = models.Manager.from_queryset(DatedQuerySet)()
+    objects = models.Manager.from_queryset(LinkQuerySet)()
 
     class Meta:
         constraints: ClassVar = [

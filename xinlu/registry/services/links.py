@@ -16,10 +16,8 @@ def link(
 
     The same tie from the same day is one tie, whichever source states it.
     """
-    made, _ = Link.objects.get_or_create(
-        kind=kind, of=of, to=to, since=since, defaults={"source": source}
-    )
-    return made
+    there = Link.objects.visible().filter(kind=kind, of=of, to=to, since=since).first()
+    return there or Link.objects.create(kind=kind, of=of, to=to, since=since, source=source)
 
 
 @act("link.end", title="终止主体关系", may=(Role.CLERK, Role.ADMINISTRATOR))

@@ -1,0 +1,165 @@
+"""Reading a file and judging its rows: by themselves, and against what is stored."""
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from xinlu.collection.checking import CheckedRow, Checker, RowRefusal, SubjectRef
+from xinlu.collection.models import Batch, Record
+from xinlu.collection.templates import SheetTemplate, Template
+from xinlu.kernel import crypto
+from xinlu.kernel.crypto import KeyRing
+from xinlu.kernel.spreadsheets import Limits, open_book
+from xinlu.kernel.text import tight
+from xinlu.registry.models import ContractSection
+from xinlu.registry.sealing import lookup_of, ring
+from xinlu.registry.services.registration import known_subjects
+
+#: Rows read, judged and written together: enough to be quick, few enough to let others in.
+CHUNK = 1000
+
+
+@dataclass
+class Examination:
+    """One reading of one file under one template; the same file gives the same rows every time."""
+
+    template: Template
+    path: Path
+    file_name: str
+    as_of: date
+    year: int | None = None
+    #: The batch whose own records are no duplicates of its rows.
+    batch: Batch | None = None
+    checker: Checker = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.checker = Checker(
+            self.template,
+            self.as_of,
+            self.year,
+            self.file_name,
+            known_sections=_KnownSections(),
+        )
+
+    def chunks(self, size: int = CHUNK) -> Iterator[list[CheckedRow]]:
+        """Yield the rows by the thousand, judged by themselves.
+
+        Raises `FileRefused` for a file that cannot be read, `SheetFailure` for one without a
+        sheet of the template.
+        """
+        book = open_book(self.path, name=self.file_name, limits=Limits())
+        chunk: list[CheckedRow] = []
+        for row in self.checker.rows(book):
+            chunk.append(row)
+            if len(chunk) == size:
+                yield chunk
+                chunk = []
+        if chunk:
+            yield chunk
+
+    def judge(self, chunk: list[CheckedRow]) -> dict[int, str]:
+        """Add what only the store can refuse; return the key of each accepted row by its place.
+
+        Added are `unknown-subject` where a row's subject must be known before, and `duplicate`
+        where the store holds the fact already.
+        """
+        self._refuse_unknown(chunk)
+        keys = {
+            key_of(self.template.code, row.key_text): row
+            for row in chunk
+            if row.is_accepted and row.key_text
+        }
+        stored = Record.objects.filter(key__in=list(keys)) if keys else Record.objects.none()
+        if self.batch:
+            stored = stored.exclude(batch=self.batch)
+        for key, batch_id, row_number in stored.values_list("key", "batch_id", "row"):
+            row = keys.pop(str(key))
+            sheet = self.template.sheet(row.sheet)
+            row.refusals.append(
+                self._refusal(
+                    row, sheet.unique_on, "duplicate", {"batch": batch_id, "row": row_number}
+                )
+            )
+        by_row = {id(row): key for key, row in keys.items()}
+        return {
+            place: by_row.get(id(row), "") for place, row in enumerate(chunk) if row.is_accepted
+        }
+
+    def _refuse_unknown(self, chunk: list[CheckedRow]) -> None:
+        """Refuse rows whose subject must be known and is not."""
+        bound = [
+            (row, row.subject)
+            for row in chunk
+            if row.subject and self.template.sheet(row.sheet).must_be_known and _is_clean(row)
+        ]
+        if not bound:
+            return
+        known = known_subjects((subject.scheme, subject.value) for _, subject in bound)
+        for row, subject in bound:
+            if (subject.scheme, subject.value) not in known:
+                field_key = self.template.sheet(row.sheet).must_be_known
+                params = {"lookup": lookup_of(subject.scheme, subject.value)}
+                row.refusals[:] = [self._refusal(row, field_key, "unknown-subject", params)]
+
+    def _refusal(self, row: CheckedRow, key: str, code: str, params: dict[str, Any]) -> RowRefusal:
+        """Return a refusal of the row in the column of the field `key`."""
+        position = positions(self.checker.outline, row.sheet_name).get(key)
+        cell = row.cells[position] if position is not None and position < len(row.cells) else None
+        name = column_name(self.template.sheet(row.sheet), key)
+        return RowRefusal(
+            key, name, position, code, "" if cell is None else str(cell)[:500], params
+        )
+
+
+def _is_clean(row: CheckedRow) -> bool:
+    """Say whether nothing is wrong with the row but that it repeats one which is refused too."""
+    return all(refusal.code == "duplicate" for refusal in row.refusals)
+
+
+def column_name(sheet: SheetTemplate, key: str) -> str:
+    """Return the template name of the field `key`."""
+    found = sheet.field_by_key.get(key)
+    return found.name if found else key
+
+
+def positions(outline: dict[str, Any], sheet_name: str) -> dict[str, int]:
+    """Return where the fields stand in one of the sender's sheets, by field key, from 0."""
+    described = next(
+        (each for each in reversed(outline["sheets"]) if each["name"] == sheet_name), None
+    )
+    return {each["key"]: each["position"] for each in described["columns"]} if described else {}
+
+
+@cache
+def _record_key(keys: KeyRing) -> bytes:
+    """Return the secret of record keys; without it they would betray persons' numbers."""
+    return bytes.fromhex(crypto.lookup("record", field="record-key", ring=keys))
+
+
+def key_of(template: str, text: str) -> str:
+    """Return the key under which the store knows a fact, from what makes two rows one."""
+    said = f"{template}\x1f{text}".encode()
+    return hashlib.blake2b(said, key=_record_key(ring()), digest_size=32).hexdigest()
+
+
+class _KnownSections:
+    """Answers which firms carry out a contract section, from what was stored before; asks once."""
+
+    def __init__(self) -> None:
+        self._firms: dict[str, list[SubjectRef]] | None = None
+
+    def __call__(self, name: str, year: int | None) -> list[SubjectRef]:
+        """Return the contractors of the section of this name."""
+        if self._firms is None:
+            self._firms = {}
+            rows = ContractSection.objects.visible().order_by("name", "contractor").distinct()
+            for section, kind, code, firm in rows.values_list(
+                "name", "contractor__kind", "contractor__code", "contractor__name"
+            ):
+                ref = SubjectRef(kind, "credit-code", code, firm)
+                self._firms.setdefault(tight(section), []).append(ref)
+        return self._firms.get(tight(name), [])
