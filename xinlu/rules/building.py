@@ -15,6 +15,7 @@ from xinlu.rules.language import (
     Decision,
     Edge,
     Grade,
+    InitialGrade,
     Item,
     Limit,
     Rounding,
@@ -71,6 +72,7 @@ def shapes_of_kind(source: Source) -> dict[str, Any]:
         "rounding": ("rounding", rounding),
         "step_down_after_veto": ("step_down_after_veto", choice),
         "account": ("account", account),
+        "initial_grade": ("initial_grade", initial_grade),
         "candidate": ("candidate", candidate),
         "term": ("term", term),
     }
@@ -177,11 +179,12 @@ def decision(source: Source, shape: Tree, path: str) -> Decision:
 
 def account(source: Source, shape: Tree, path: str) -> Account:
     """Return how points run up."""
-    return Account(
-        **source.clause(shape, path),
-        full=shape.value["full"].value,
-        initial_grade=text(shape, "initial_grade"),
-    )
+    return Account(**source.clause(shape, path), full=shape.value["full"].value)
+
+
+def initial_grade(source: Source, shape: Tree, path: str) -> InitialGrade:
+    """Return the grade of those who had none yet."""
+    return InitialGrade(**source.clause(shape, path), grade=text(shape, "value"))
 
 
 def candidate(source: Source, shape: Tree, path: str) -> Candidate:

@@ -73,10 +73,9 @@ def grade_names(tree: Tree, file: str) -> Iterator[Problem]:
             if "grade" in each.value:
                 at = f"{key}.{each.value[name].text}.grade"
                 yield from unknown("grade", each.value["grade"], known, file, at)
-    account = tree.value.get("account")
-    if account:
-        at = "account.initial_grade"
-        yield from unknown("grade", account.value["initial_grade"], known, file, at)
+    initial = tree.value.get("initial_grade")
+    if initial:
+        yield from unknown("grade", initial.value["value"], known, file, "initial_grade.value")
 
 
 def item_problems(tree: Tree, file: str) -> Iterator[Problem]:

@@ -178,10 +178,16 @@ class Decision(Clause):
 
 @dataclass(frozen=True, slots=True)
 class Account(Clause):
-    """How points run up against a person: the full mark, and the grade before any cycle."""
+    """How points run up against a person: the full mark, at which training clears them."""
 
     full: Fraction
-    initial_grade: str
+
+
+@dataclass(frozen=True, slots=True)
+class InitialGrade(Clause):
+    """The grade that stands for last period's where a subject had none yet."""
+
+    grade: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,6 +254,7 @@ class Rulebook:
     step_down_after_veto: Choice | None = None
     rise: Limit | None = None
     account: Account | None = None
+    initial_grade: InitialGrade | None = None
     decisions: tuple[Decision, ...] = ()
     candidate: Candidate | None = None
     term: Term | None = None

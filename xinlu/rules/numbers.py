@@ -19,7 +19,7 @@ def rounded(value: Fraction, decimals: int, mode: str) -> Fraction:
     """Return the value rounded to `decimals` places; half up means half away from zero.
 
     >>> rounded(Fraction("84.995"), 2, "half-up"), rounded(Fraction("84.985"), 2, "half-even")
-    (Fraction(85, 1), Fraction(2124, 25))
+    (Fraction(85, 1), Fraction(4249, 50))
     >>> rounded(Fraction("-0.5"), 0, "half-up"), rounded(Fraction("84.999"), 2, "down")
     (Fraction(-1, 1), Fraction(8499, 100))
     """

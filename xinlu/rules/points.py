@@ -48,8 +48,10 @@ def judge_points(rulebook: Rulebook, facts: Facts) -> Verdict:
     running = run_up(rulebook.account, sifted)
     decided = Decided(rulebook, facts, running)
     grade_line = decided.grade()
-    leans = [*rulebook.cycle.leans_on, *rulebook.account.leans_on, *decided.leans]
+    leans = [*rulebook.cycle.leans_on, *decided.leans]
     for hit in sifted.hits:
+        if hit.item.effect == "reset":
+            leans += rulebook.account.leans_on
         if hit.usual:
             leans += hit.item.leans_on
     return Verdict(
@@ -177,14 +179,15 @@ class Decided:
     def previous(self) -> str:
         """Return the grade of the cycle before, or a new holder's, and say so once."""
         prior = prior_grade(self.rulebook, self.facts)
-        account = self.rulebook.account
-        if prior is not None or account is None:
-            return prior or ""
+        if prior is not None:
+            return prior
+        rule = self.rulebook.initial_grade
+        assert rule is not None, "the schema asks for it"
         if not self.lines:
-            params = {"what": "initial", "grade": account.initial_grade}
-            line = Reason(account.path, account.title, account.basis, "absent", params=params)
-            self.lines.append(line)
-        return account.initial_grade
+            params = {"what": "initial", "grade": rule.grade}
+            self.lines.append(Reason(rule.path, rule.title, rule.basis, "absent", params=params))
+            self.leans += rule.leans_on
+        return rule.grade
 
 
 TESTS: dict[str, Callable[..., bool]] = {

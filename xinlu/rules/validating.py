@@ -19,6 +19,7 @@ from xinlu.rules.numbers import decimal_text
 from xinlu.rules.trees import Tree, below
 
 Schema = dict[str, Any]
+PARAMETER = {"$ref": "#/$defs/parameter_name"}
 
 
 @cache
@@ -60,8 +61,13 @@ def resolved(wanted: Schema) -> Schema:
 
 
 def of_any(tree: Tree, choices: list[Schema], file: str, at: str) -> Iterator[Problem]:
-    """Yield the problems of the nearest choice, if none fits: the first of the right type."""
-    tried = [list(departures(tree, choice, file, at)) for choice in choices]
+    """Yield the problems of the nearest choice, if none fits: the first of the right type.
+
+    The name of a parameter is meant only where a `$` begins it.
+    """
+    named_one = tree.text.startswith("$") and tree.kind == "string"
+    meant = [each for each in choices if (each == PARAMETER) == named_one] or choices
+    tried = [list(departures(tree, choice, file, at)) for choice in meant]
     if all(tried):
         right_type = [found for found in tried if found[0].code != "wrong-type"]
         yield from (right_type or tried)[0]

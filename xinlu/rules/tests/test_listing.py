@@ -1,0 +1,55 @@
+from datetime import date, timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from xinlu.rules import Event, Facts, judge
+from xinlu.rules.cycles import same_day
+from xinlu.rules.tests.builders import an_event, national
+
+OVERLOAD = national("overload")
+DAYS = st.dates(date(2022, 1, 1), date(2025, 12, 31))
+
+
+def candidate_by_hand(days: list[date], on: date) -> date | None:
+    """Walk every day there is, and count."""
+    for day in sorted({day for day in days if day <= on}):
+        start = same_day(day, -1)
+        if len([each for each in days if start < each <= day]) > 3:
+            return day
+    return None
+
+
+@given(st.lists(DAYS, max_size=14), DAYS)
+def test_the_first_day_is_the_one_that_counting_by_hand_finds(days: list[date], on: date):
+    events = [Event(str(n), "OVERLOAD", day, number=str(n)) for n, day in enumerate(days)]
+
+    verdict = judge(OVERLOAD, Facts("示例", on, events=events))
+
+    assert verdict.candidate_since == candidate_by_hand(days, on)
+
+
+def test_the_reasons_are_the_records_of_the_window_that_met_the_rule():
+    first = date(2024, 1, 10)
+    days = [first - timedelta(days=500), *(first + timedelta(days=n) for n in (0, 30, 60, 90, 300))]
+    events = [an_event("OVERLOAD", f"r{n}", on=day, number=f"{n}") for n, day in enumerate(days)]
+
+    verdict = judge(OVERLOAD, Facts("渝X00000/黄", date(2025, 1, 1), events=events))
+
+    window, *records = verdict.reasons
+    assert (window.kind, window.params["count"], window.params["met"]) == ("window", 4, True)
+    assert [reason.events for reason in records] == [("r1",), ("r2",), ("r3",), ("r4",)]
+    assert verdict.candidate_since == date(2024, 4, 9)
+    assert verdict.score is None
+
+
+def test_of_two_rows_of_one_document_the_earlier_day_counts_whatever_their_order():
+    events = [
+        an_event("OVERLOAD", "late", on=date(2024, 6, 1), number="同号"),
+        an_event("OVERLOAD", "early", on=date(2024, 5, 1), number="同号"),
+    ]
+
+    verdict = judge(OVERLOAD, Facts("渝X00000/黄", date(2024, 12, 31), events=events))
+
+    assert [each.event for each in verdict.ignored] == ["late"]
+    assert verdict.measures["count"] == 1
