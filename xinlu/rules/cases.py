@@ -43,6 +43,9 @@ def read_cases(path: Path) -> list[Case]:
     """Return the cases in a file; raise `RulebookError` where one cannot be read."""
     tree = read_tree(file_text(path), str(path))
     stop_at(problems_of(tree, str(path), "cases"))
+    for each in tree.value:
+        at = f"{text(each, 'case')}.facts.period"
+        stop_at(period_problems(each.value["facts"], str(path), at))
     return [case_of(each, str(path)) for each in tree.value]
 
 
@@ -59,7 +62,17 @@ def read_facts(path: Path) -> Facts:
     """Return the facts of one subject in a YAML or JSON file."""
     tree = read_tree(file_text(path), str(path))
     stop_at(problems_of(tree, str(path), "facts"))
+    stop_at(period_problems(tree, str(path), "period"))
     return facts_of(tree)
+
+
+def period_problems(facts: Tree, file: str, at: str) -> list[Problem]:
+    """Return what is wrong with a period that ends before it begins."""
+    period = facts.value.get("period")
+    if period is None or period.value["start"].value <= period.value["end"].value:
+        return []
+    params = {"start": text(period, "start"), "end": text(period, "end")}
+    return [Problem("period-reversed", file, period.line, at, params)]
 
 
 def facts_of(tree: Tree) -> Facts:

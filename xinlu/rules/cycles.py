@@ -7,7 +7,7 @@ the rulebook's choice (`leap_day`).
 import calendar
 from datetime import date, timedelta
 
-from xinlu.rules.facts import Period
+from xinlu.kernel.periods import Period, add_months
 
 
 def same_day(day: date, years: int, leap_day: str = "02-28") -> date:
@@ -28,10 +28,7 @@ def window_start(day: date, length: int, unit: str, leap_day: str) -> date:
         return day - timedelta(days=length)
     if unit == "year":
         return same_day(day, -length, leap_day)
-    months = day.year * 12 + day.month - 1 - length
-    year, month = divmod(months, 12)
-    last = calendar.monthrange(year, month + 1)[1]
-    return date(year, month + 1, min(day.day, last))
+    return add_months(day, -length)
 
 
 def anniversary_cycle(first: date, on: date, years: int, leap_day: str) -> Period | None:

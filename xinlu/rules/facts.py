@@ -8,13 +8,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 
+from xinlu.kernel.periods import Period
 
-@dataclass(frozen=True, slots=True)
-class Period:
-    """The days from `start` up to but not including `end`."""
-
-    start: date
-    end: date
+__all__ = ["Event", "Facts", "Period", "Unit"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -118,6 +118,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The range runs from {low} to {high}; the smaller one comes first.",
         "范围写成了 {low} 到 {high}，应先小后大。",
     ),
+    "period-reversed": (
+        "The period runs from {start} to {end}; it ends before it begins.",
+        "期间写成了 {start} 至 {end}，终点早于起点。",
+    ),
     "item-effect": (
         "An item with the effect '{effect}' needs '{key}'.",
         "效果为 {effect} 的条目需要写 “{key}”。",

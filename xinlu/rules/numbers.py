@@ -1,7 +1,9 @@
 """Exact numbers: read from text, rounded as a rulebook says, written as decimals."""
 
 import re
+from collections.abc import Iterable
 from fractions import Fraction
+from math import lcm
 
 _NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?")
 
@@ -13,6 +15,17 @@ def is_number(text: str) -> bool:
     (True, False, False)
     """
     return _NUMBER.fullmatch(text) is not None
+
+
+def exact_sum(values: Iterable[Fraction]) -> Fraction:
+    """Return the sum, over one common denominator: adding one by one reduces each time.
+
+    >>> exact_sum([Fraction(1, 3), Fraction(1, 6)]), exact_sum([])
+    (Fraction(1, 2), Fraction(0, 1))
+    """
+    held = list(values)
+    whole = lcm(*(value.denominator for value in held))
+    return Fraction(sum(value.numerator * (whole // value.denominator) for value in held), whole)
 
 
 def rounded(value: Fraction, decimals: int, mode: str) -> Fraction:

@@ -7,9 +7,9 @@ from xinlu.rules.cycles import calendar_year
 from xinlu.rules.facts import Facts, Unit
 from xinlu.rules.grading import graded
 from xinlu.rules.language import Component, Rulebook, Weights
-from xinlu.rules.numbers import decimal_text, rounded
+from xinlu.rules.numbers import decimal_text, exact_sum, rounded
 from xinlu.rules.sifting import Hit, Sifted, sift
-from xinlu.rules.units import NOTHING, Part, component_result, parts_of, unit_scores
+from xinlu.rules.units import Part, component_result, parts_of, unit_scores
 from xinlu.rules.verdict import Notice, Reason, Verdict
 
 FORCING = ("grade", "step-down")
@@ -52,7 +52,7 @@ def judge_score(rulebook: Rulebook, facts: Facts) -> Verdict:
 
 def total(reasons: Sequence[Reason]) -> Fraction:
     """Return what the reasons add up to."""
-    return sum((reason.total for reason in reasons), NOTHING)
+    return exact_sum(reason.total for reason in reasons)
 
 
 def nothing_evaluated(rulebook: Rulebook, sifted: Sifted) -> dict[str, object]:
@@ -168,7 +168,7 @@ def other_reasons(rulebook: Rulebook, sifted: Sifted) -> list[Reason]:
 def floor_reason(rulebook: Rulebook, reasons: Sequence[Reason]) -> list[Reason]:
     """Return what is given back where the total would fall below its floor."""
     floor = rulebook.floor
-    lacking = NOTHING if floor is None else floor.value - total(reasons)
+    lacking = Fraction(0) if floor is None else floor.value - total(reasons)
     if floor is None or lacking <= 0:
         return []
     params = {"floor": floor.value, "raw": floor.value - lacking}

@@ -7,11 +7,9 @@ from fractions import Fraction
 from xinlu.rules.facts import Facts, Unit
 from xinlu.rules.language import Component, Rulebook, Weights
 from xinlu.rules.messages import FactsError
-from xinlu.rules.numbers import decimal_text
+from xinlu.rules.numbers import decimal_text, exact_sum
 from xinlu.rules.sifting import Hit, Sifted
 from xinlu.rules.verdict import ComponentResult, UnitResult
-
-NOTHING = Fraction(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,13 +94,13 @@ def shares_of(component: Component, units: Sequence[Unit]) -> dict[str, Fraction
                 "weight-not-positive", value=unit.key, weight=decimal_text(unit.weight)
             )
         weights[unit.key] = unit.weight
-    whole = sum(weights.values(), NOTHING)
+    whole = exact_sum(weights.values())
     return {key: weight / whole for key, weight in weights.items()}
 
 
 def unit_scores(component: Component, hits: Sequence[Hit]) -> tuple[Fraction, Fraction]:
     """Return a unit's score before and after its floor."""
-    raw = component.base - sum((hit.points for hit in hits), NOTHING)
+    raw = component.base - exact_sum(hit.points for hit in hits)
     return raw, raw if component.floor is None else max(component.floor, raw)
 
 
@@ -112,7 +110,7 @@ def component_result(part: Part, weights: Weights) -> ComponentResult:
     for unit, share, hits in part.units:
         raw, value = unit_scores(part.component, hits)
         units.append(UnitResult(unit.kind, unit.key, unit.title, raw, value, unit.weight, share))
-    value = sum((unit.value * unit.share for unit in units), NOTHING)
+    value = exact_sum(unit.value * unit.share for unit in units)
     component = part.component
     weight = weights.weights[component.name]
     return ComponentResult(component.name, component.title, value, weight, tuple(units))

@@ -104,6 +104,17 @@ def test_judge_tells_facts_that_do_not_fit(folder: Path, capsys: pytest.CaptureF
     assert "行为代码 “GLSG2-2-33” 不在" in capsys.readouterr().err
 
 
+def test_judge_tells_a_period_that_ends_before_it_begins(
+    folder: Path, capsys: pytest.CaptureFixture
+):
+    path = folder / "facts.yaml"
+    path.write_text(FACTS + "period: {start: 2023-12-31, end: 2023-01-01}\n", encoding="utf-8")
+
+    assert main(["judge", str(HIGHWAY), str(path)]) == 1
+
+    assert "终点早于起点" in capsys.readouterr().err
+
+
 def test_a_command_that_is_not_there_is_told(capsys: pytest.CaptureFixture):
     assert main(["weigh"]) == 2
 
