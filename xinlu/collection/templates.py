@@ -38,7 +38,7 @@ class TemplateError(Exception):
     """A template's file says something that cannot be meant; the message names place and remedy."""
 
 
-class UnknownTemplate(LookupError):  # noqa: N818  the office's word
+class UnknownTemplate(LookupError):
     """No jurisdiction in force has a template of this code."""
 
 
@@ -125,7 +125,7 @@ def _sheet(said: Any, where: str) -> SheetTemplate:
         "subject_name": subject.pop("name", ""),
         "must_be_known": subject.pop("must_be_known", ""),
         "unique_by": _texts(unique.pop("by", None)),
-        "unique_column": unique.pop("column", ""),
+        "unique_on": unique.pop("column", ""),
         "authority_name": authority.pop("name", ""),
         "authority_code": authority.pop("code", ""),
         "links": tuple(_link(each, where) for each in sheet.pop("links", [])),
@@ -141,9 +141,8 @@ def _field(said: Any, where: str) -> Field:
     told = _mapping(said, where)
     where = f"{where}: field {told.get('key', '?')}"
     if told.get("kind") not in KINDS:
-        raise TemplateError(
-            f"{where}: kind {told.get('kind')!r} is not known; there are {', '.join(sorted(KINDS))}."
-        )
+        known = ", ".join(sorted(KINDS))
+        raise TemplateError(f"{where}: kind {told.get('kind')!r} is not known; there are {known}.")
     need = told.pop("need", "optional")
     if need not in ("required", "optional") and not isinstance(need, dict):
         raise TemplateError(f"{where}: need is required, optional or {{when: […]}}, not {need!r}.")

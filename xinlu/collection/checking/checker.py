@@ -53,7 +53,7 @@ class Checker:
                 match,
                 as_of=self.as_of,
                 year=year,
-                year_field=self.template.year_field,
+                template=self.template,
                 sections=sections,
                 seen=seen,
             )
@@ -97,12 +97,12 @@ def _described(match: SheetMatch) -> dict[str, Any]:
         "sheet": match.template.key,
         "title": match.template.title,
         "name": match.sheet.name,
-        "header_row": match.header_row,
+        "header_row": match.header.row,
         "columns": [
             {
                 "key": column.field.key,
                 "name": column.field.name,
-                "heading": column.heading.text,
+                "heading": match.header.headings[column.heading.slot],
                 "position": column.position,
                 "secret": column.field.secret,
             }

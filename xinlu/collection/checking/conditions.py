@@ -15,6 +15,9 @@ def compile_condition(condition: Condition) -> Holds:
     tests = [_compile_test(key, test) for key, test in condition.items()]
     if len(tests) == 1:
         return tests[0]
+    if len(tests) == 2:  # asked of every row, so without the loop
+        first, second = tests
+        return lambda values: first(values) and second(values)
     return lambda values: all(test(values) for test in tests)
 
 

@@ -59,12 +59,6 @@ class RowJudge:
                     wrong[key] = self._found(key, Wrong("missing-conditional", because=told))
                     break
 
-    def missing_share(self, values: Values) -> float:
-        """Return which share of the required fields has no value."""
-        if not self._required:
-            return 0.0
-        return len(self._required - values.keys()) / len(self._required)
-
     def _found(self, key: str, wrong: Wrong) -> Cell:
         return Cell(wrong, self._positions.get(key), None)
 

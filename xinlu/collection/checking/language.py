@@ -4,7 +4,8 @@ docs/templates.md tells how they are written in a template's file.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as made
 from decimal import Decimal
 from functools import cached_property
 from itertools import chain
@@ -48,7 +49,7 @@ class Heading:
     #: What a number of this column is multiplied by to be in the field's unit.
     factor: Decimal | None = None
     #: Values of other fields that this heading says without a column of their own.
-    implies: Mapping[str, str] = field(default_factory=dict)
+    implies: Mapping[str, str] = made(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -73,11 +74,11 @@ class Field:
     unit: str = ""
     not_in_future: bool = False
     #: Words that stand for a value, such as 长期.
-    words: Mapping[str, str] = field(default_factory=dict)
+    words: Mapping[str, str] = made(default_factory=dict)
     #: True for numbers of persons: encrypted, masked, never in a list.
     secret: bool = False
     placeholder: str = ""
-    placeholder_when: Condition = field(default_factory=dict)
+    placeholder_when: Condition = made(default_factory=dict)
     #: Of a person's number: the field that says which document it is of.
     type: str = ""
     #: The value of that field with which the number is a 公民身份号码.
@@ -92,7 +93,7 @@ class Naming:
 
     scheme: str
     field: str
-    when: Condition = field(default_factory=dict)
+    when: Condition = made(default_factory=dict)
     #: Field put before the number, because numbers of this scheme differ only with it.
     qualified_by: str = ""
     #: Field put after the number and a slash: a plate and its colour.
@@ -106,7 +107,7 @@ class SubjectKind:
     kind: str
     by: tuple[Naming, ...]
     also: tuple[Naming, ...] = ()
-    when: Condition = field(default_factory=dict)
+    when: Condition = made(default_factory=dict)
     #: Field naming a section of another sheet, whose contractor the row is about.
     through: str = ""
 
@@ -132,7 +133,7 @@ class RowRule:
     code: str
     column: str
     reason: str = ""
-    when: Condition = field(default_factory=dict)
+    when: Condition = made(default_factory=dict)
     first: str = ""
     then: str = ""
 
@@ -151,7 +152,7 @@ class SheetTemplate:
     must_be_known: str = ""
     #: Fields that make two rows one fact, `subject`, `year` or `all` among them; empty: none.
     unique_by: tuple[str, ...] = ()
-    unique_column: str = ""
+    unique_on: str = ""
     happened_on: str = ""
     number: str = ""
     authority_name: str = ""
@@ -168,7 +169,7 @@ class SheetTemplate:
 
     def spoken_fields(self) -> Iterator[str]:
         """Yield every field key that the sheet's rules speak of, to be checked when it is read."""
-        yield from (self.subject_name, self.must_be_known, self.unique_column, self.happened_on)
+        yield from (self.subject_name, self.must_be_known, self.unique_on, self.happened_on)
         yield from (self.number, self.authority_name, self.authority_code, self.names)
         yield from self.unique_by
         for each in self.fields:
@@ -198,7 +199,7 @@ class Template:
     basis: str = ""
     edition: str = ""
     verified: bool = False
-    #: Where the year of a file comes from, in this order: `dates`, `file-name`, `given`; or `field`.
+    #: Where a file's year comes from, in this order: `dates`, `file-name`, `given`; or `field`.
     year_from: tuple[str, ...] = ()
     year_field: str = ""
 

@@ -1,19 +1,34 @@
 """Finds which sheet of a file is which sheet of the template, and which column is which field."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from typing import Any, Final
+from dataclasses import dataclass
+from itertools import islice
+from typing import Final
 
 from xinlu.collection.checking.language import Heading, SheetTemplate, Template
 from xinlu.collection.checking.reading import Column
 from xinlu.collection.checking.rows import SheetFailure
-from xinlu.kernel.spreadsheets import Book, HeaderMissing, HeaderRepeated, Sheet, find_header
+from xinlu.kernel.spreadsheets import (
+    REASON_HEADING,
+    Book,
+    HeaderMatch,
+    HeaderMissing,
+    HeaderRepeated,
+    Row,
+    Sheet,
+    Table,
+    find_header,
+)
 from xinlu.kernel.text import tight
 
 #: How agencies mark a column that must be filled, around its name.
 _MARKS: Final = ("*{}", "{}*", "★{}", "{}(必填)", "{}(必填项)", "{}(选填)", "{}(条件必填)", "{}:")
 #: A sheet with this share of a template sheet's required columns was meant to be one.
 _MEANT_SHARE: Final = 0.5
+#: Of all ways to head a column a header has this share; a file with much of its own has few.
+_HEADER_SHARE: Final = 0.3
+#: A header stands within the first rows that are not empty.
+_WITHIN: Final = 50
 
 
 @dataclass(frozen=True)
@@ -22,14 +37,12 @@ class SheetMatch:
 
     template: SheetTemplate
     sheet: Sheet
-    header_row: int
+    header: HeaderMatch
     columns: tuple[Column, ...]
     #: Headings that the template does not know, by position.
     unknown: tuple[tuple[int, str], ...]
     #: Required fields without a column.
     missing: tuple[str, ...]
-    #: Slots by which a row repeating the header is known: position to heading texts.
-    heading_texts: dict[int, frozenset[str]] = field(default_factory=dict)
 
     @property
     def is_complete(self) -> bool:
@@ -40,6 +53,11 @@ class SheetMatch:
     def is_named(self) -> bool:
         """Say whether the sheet's name is one of the template sheet's."""
         return _is_named(self.template, self.sheet)
+
+    def table(self) -> Table:
+        """Return the rows below the header, from the beginning."""
+        below = (row for row in self.sheet.rows() if row[0] > self.header.row)
+        return Table(self.header, _slots(_headings(self.template)), below)
 
     @property
     def was_meant(self) -> bool:
@@ -113,10 +131,11 @@ def _candidates(template: Template, sheet: Sheet) -> Iterator[SheetMatch]:
     """Yield how the sheet can be read as one of the template's, complete or not."""
     repeated: SheetFailure | None = None
     any_found = False
+    window: list[Row] = list(islice(sheet.rows(), _WITHIN))
     for each in template.sheets:
         headings = _headings(each)
         try:
-            header = find_header(sheet.rows(), {text: one.slot for text, one in headings.items()})
+            header = find_header(window, _slots(headings), share=_HEADER_SHARE)
         except HeaderMissing:
             continue
         except HeaderRepeated as twice:
@@ -129,7 +148,7 @@ def _candidates(template: Template, sheet: Sheet) -> Iterator[SheetMatch]:
 
 
 def _headings(template: SheetTemplate) -> dict[str, Heading]:
-    """Return every text that heads a column of the sheet, in the form in which they are compared."""
+    """Return every text that heads a column of the sheet, in the form that is compared."""
     headings: dict[str, Heading] = {}
     for each in template.fields:
         for heading in each.headings:
@@ -139,8 +158,12 @@ def _headings(template: SheetTemplate) -> dict[str, Heading]:
     return headings
 
 
+def _slots(headings: dict[str, Heading]) -> dict[str, str]:
+    return {text: heading.slot for text, heading in headings.items()}
+
+
 def _match(
-    template: SheetTemplate, sheet: Sheet, header: Any, headings: dict[str, Heading]
+    template: SheetTemplate, sheet: Sheet, header: HeaderMatch, headings: dict[str, Heading]
 ) -> SheetMatch:
     """Put the columns found beside the template's fields."""
     by_slot = {heading.slot: heading for heading in headings.values()}
@@ -148,25 +171,18 @@ def _match(
     taken: dict[str, str] = {}
     for slot, position in header.columns.items():
         heading = by_slot[slot]
-        key = slot.split(" ", 1)[0]
-        field_ = template.field_by_key[key]
-        if key in taken and field_.kind != "choices":
-            raise SheetFailure(
-                "header-repeated", sheet=sheet.name, columns=[taken[key], heading.text]
-            )
-        taken[key] = heading.text
-        columns.append(Column(position, field_, heading))
+        asked = template.field_by_key[slot.split(" ", 1)[0]]
+        if asked.key in taken and asked.kind != "choices":
+            both = [taken[asked.key], header.headings[slot]]
+            raise SheetFailure("header-repeated", sheet=sheet.name, headings=both)
+        taken[asked.key] = header.headings[slot]
+        columns.append(Column(position, asked, heading))
     missing = tuple(each.key for each in template.fields if each.required and each.key not in taken)
-    texts: dict[int, frozenset[str]] = {}
-    for column in columns:
-        slot = column.heading.slot
-        texts[column.position] = frozenset(t for t, one in headings.items() if one.slot == slot)
     return SheetMatch(
         template,
         sheet,
-        header.row,
+        header,
         tuple(sorted(columns, key=lambda column: column.position)),
-        tuple(header.unknown),
+        tuple((place, text) for place, text in header.unknown if text != REASON_HEADING),
         missing,
-        texts,
     )

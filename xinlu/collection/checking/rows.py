@@ -21,10 +21,10 @@ REFUSAL_CODES = (
 )
 
 
-class SheetFailure(Exception):  # noqa: N818  the office's word
+class SheetFailure(Exception):
     """A file without a sheet that can be checked; `code` and `params` tell why.
 
-    Codes: `no-header`, `missing-column`, `header-repeated`, `no-year`, `no-rows`.
+    Codes: `no-header`, `missing-column`, `header-repeated`, `second-header`, `no-year`, `no-rows`.
     """
 
     def __init__(self, code: str, **params: Any) -> None:

@@ -45,7 +45,7 @@ class Sections:
         if code is not None:
             named = [each for each in holders if each.value == code]
             if holders and not named:
-                return Wrong("unknown-subject", reason="other-holder", code=code)
+                return Wrong("unknown-subject", reason="other-holder", holder=code)
             holders = named
         if not holders:
             return Wrong("unknown-subject", reason="section")

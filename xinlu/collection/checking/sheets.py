@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from xinlu.collection.checking.cells import Wrong
 from xinlu.collection.checking.judging import RowJudge
+from xinlu.collection.checking.language import Template
 from xinlu.collection.checking.matching import SheetMatch
 from xinlu.collection.checking.reading import Cell, RowReader, as_text
 from xinlu.collection.checking.rows import (
@@ -14,28 +15,26 @@ from xinlu.collection.checking.rows import (
     CheckedRow,
     LinkRef,
     RowRefusal,
+    SheetFailure,
     SubjectRef,
 )
 from xinlu.collection.checking.sections import Sections
 from xinlu.collection.checking.subjects import compile_subject
 from xinlu.collection.checking.uniqueness import Seen, compile_key
-from xinlu.kernel.spreadsheets import is_footer
-from xinlu.kernel.text import tight
+from xinlu.kernel.spreadsheets import SecondHeader
 
 _RANK: Final = {code: rank for rank, code in enumerate(REFUSAL_CODES)}
-#: A row that lacks this share of its required cells may be a line below the table.
-_FOOTER_SHARE: Final = 0.5
 
 
 @dataclass
 class Tally:
-    """How many rows of a sheet were what; rows that are no records by row number."""
+    """How many rows of a sheet were what."""
 
     rows: int = 0
     accepted: int = 0
     refused: int = 0
-    footers: list[int] = field(default_factory=list)
-    repeated_headers: list[int] = field(default_factory=list)
+    #: Rows that are no records, with why: "footer" or "header".
+    skipped: list[list[Any]] = field(default_factory=list)
 
 
 class SheetChecker:
@@ -47,7 +46,7 @@ class SheetChecker:
         *,
         as_of: date,
         year: int | None,
-        year_field: str,
+        template: Template,
         sections: Sections,
         seen: Seen,
     ) -> None:
@@ -60,51 +59,38 @@ class SheetChecker:
         self._judge = RowJudge(sheet, self._positions, as_of)
         self._subject = compile_subject(sheet.kinds, sheet.subject_name)
         self._through = next((kind.through for kind in sheet.kinds if kind.through), "")
-        self._links = [
-            (link.kind, compile_subject(link.kinds, link.name)) for link in sheet.links
-        ]
+        self._links = [(link.kind, compile_subject(link.kinds, link.name)) for link in sheet.links]
         self._key = compile_key(sheet)
         self._order = {each.key: place for place, each in enumerate(sheet.fields)}
-        self._year, self._year_field = year, year_field
+        self._year, self._year_field = year, template.year_field
+        #: The rule that sentences about the sheet's rows cite.
+        self._basis = template.basis
         self._sections, self._seen = sections, seen
 
     def rows(self) -> Iterator[CheckedRow]:
         """Yield the sheet's records, checked; headers, footers and blank lines are none."""
-        tally = self.tally
-        for number, cells in self.match.sheet.rows():
-            if number <= self.match.header_row:
-                continue
-            if self._repeats_header(cells):
-                tally.repeated_headers.append(number)
-                continue
-            row = self._check(number, cells)
-            if row is None:
-                continue
-            tally.rows += 1
-            if row.refusals:
-                tally.refused += 1
-            else:
-                tally.accepted += 1
-            yield row
-
-    def _repeats_header(self, cells: list[Any]) -> bool:
-        """Say whether the row is the header again: pasted tables, or codes below the names."""
-        texts = self.match.heading_texts
-        found = 0
-        for position, known in texts.items():
-            if position < len(cells) and (cell := cells[position]) is not None and cell != "":
-                if not isinstance(cell, str) or tight(cell) not in known:
-                    return False
-                found += 1
-        return found > 0
+        tally, table = self.tally, self.match.table()
+        try:
+            for number, cells in table.records():
+                row = self._check(number, cells)
+                if row is None:
+                    continue
+                tally.rows += 1
+                if row.refusals:
+                    tally.refused += 1
+                else:
+                    tally.accepted += 1
+                yield row
+        except SecondHeader as second:
+            raise SheetFailure(
+                "second-header", sheet=self.match.sheet.name, **second.params
+            ) from None
+        tally.skipped = [[skipped.row, skipped.why] for skipped in table.skipped]
 
     def _check(self, number: int, cells: list[Any]) -> CheckedRow | None:
         """Return the row checked, or None where it is no record."""
         values, wrong, normalised = self._reader.read(cells)
         if not values and not wrong:
-            return None
-        if self._judge.missing_share(values) > _FOOTER_SHARE and is_footer(cells):
-            self.tally.footers.append(number)
             return None
         row = CheckedRow(
             self._sheet.key,
@@ -165,7 +151,7 @@ class SheetChecker:
         row.key_text = self._key(row)
         if row.key_text and (before := self._seen.first(row)) is not None:
             said = Wrong("duplicate", sheet=before[0], row=before[1])
-            wrong[self._sheet.unique_column] = Cell(said, None, None)
+            wrong[self._sheet.unique_on] = Cell(said, None, None)
 
     def _refuse(self, row: CheckedRow, wrong: dict[str, Cell]) -> None:
         """Put down what is wrong, the most telling first."""
@@ -176,6 +162,6 @@ class SheetChecker:
             position = self._positions.get(key) if place is None else place
             if sent is None and position is not None and position < len(row.cells):
                 sent = row.cells[position]
-            row.refusals.append(
-                RowRefusal(key, by_key[key].name, position, said.code, as_text(sent), said.params)
-            )
+            name = by_key[key].name
+            params = {**said.params, "column": name, "basis": self._basis}
+            row.refusals.append(RowRefusal(key, name, position, said.code, as_text(sent), params))

@@ -63,8 +63,8 @@ def _years(matches: Sequence[SheetMatch], as_of: date) -> Iterable[int]:
         if column is None:
             continue
         read = compile_reader(column.field, as_of)
-        for number, cells in match.sheet.rows():
-            if number <= match.header_row or column.position >= len(cells):
+        for _, cells in match.table().records():
+            if column.position >= len(cells):
                 continue
             cell = cells[column.position]
             value = read(cell) if cell not in (None, "") else ""
