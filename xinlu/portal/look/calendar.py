@@ -202,8 +202,8 @@ def day_ruler(days: tuple[DueDay, ...]) -> Markup:
     for index, due in enumerate(days):
         first = index == 0 or due.day.day == 1
         drawn += _day(due, index * wide, wide, first)
-    due = "；".join(f"{due.day.isoformat()} {due.count} 件" for due in days if due.count)
-    said = f"到期：{due or '近期没有'}"
+    falling = "；".join(f"{due.day.isoformat()} {due.count} 件" for due in days if due.count)
+    said = f"到期：{falling or '近期没有'}"
     line = el("line", x1=0, x2="100%", y1=62, y2=62, class_="ruler-line")
     hatch = el(
         "defs",

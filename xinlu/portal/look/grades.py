@@ -66,6 +66,7 @@ class Band:
     low: Fraction | None
     rank: int
     of: int
+    inclusive: bool = True
 
     @property
     def tone(self) -> str:
@@ -78,31 +79,41 @@ class Band:
         return f"{self.code} {self.word}".strip()
 
 
-def _three(item: Any) -> tuple[str, str, Any]:
-    if isinstance(item, Mapping):
-        return item["code"], item.get("word", ""), item.get("low")
+def reading(item: Any, name: str, default: Any = "") -> Any:
+    """Return what a mapping or an object says under `name`; nothing said is `default`."""
+    found = item.get(name) if isinstance(item, Mapping) else getattr(item, name, None)
+    return default if found is None else found
+
+
+def _bound(item: Any) -> tuple[str, str, Fraction | None, bool]:
     if isinstance(item, tuple | list):
-        return item[0], item[1], item[2]
-    return item.code, getattr(item, "word", ""), item.low
+        code, word, low, inclusive = item[0], item[1], item[2], True
+    else:
+        code, word = reading(item, "code"), reading(item, "word")
+        low, inclusive = reading(item, "low", None), reading(item, "inclusive", True)
+    return code, word, None if low is None else exact(low), inclusive
 
 
-def read_bands(items: Iterable[Any]) -> tuple[Band, ...]:
-    """Return bands, worst first, from `(code, word, low)` in any order.
+def read_bands(items: Iterable[Any], better: str = "up") -> tuple[Band, ...]:
+    """Return bands by their bounds, lowest first, from `(code, word, low)` in any order.
 
-    Each item is a tuple, a mapping or an object with these names; `low` of the worst is `None`.
+    Each item is a tuple, a mapping or an object with these names (and `inclusive`); `low` of the
+    undermost is `None`. With `better="down"` fewer points are better, as in a points account.
     """
-    rows = [
-        (code, word, None if low is None else exact(low)) for code, word, low in map(_three, items)
-    ]
+    rows = [_bound(item) for item in items]
     rows.sort(key=lambda row: (row[2] is not None, row[2] or 0))
     of = len(rows)
     return tuple(
-        Band(code, word, low, rank=of - index, of=of)
-        for index, (code, word, low) in enumerate(rows)
+        Band(code, word, low, of - index if better == "up" else index + 1, of, inclusive)
+        for index, (code, word, low, inclusive) in enumerate(rows)
     )
 
 
 def band_of(value: Fraction, bands: tuple[Band, ...]) -> Band:
-    """Return the band `value` lies in; bounds belong to the better grade."""
-    reached = [band for band in bands if band.low is None or value >= band.low]
+    """Return the band `value` lies in; a bound belongs to the band above unless it says not."""
+    reached = [
+        band
+        for band in bands
+        if band.low is None or value > band.low or (band.inclusive and value == band.low)
+    ]
     return reached[-1] if reached else bands[0]

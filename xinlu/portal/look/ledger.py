@@ -4,13 +4,13 @@ Every row draws its own strip as high as the row happens to be, so bars stay ali
 rows however the words wrap.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil, floor
 from typing import Any
 
-from xinlu.portal.look.grades import Band, band_of
+from xinlu.portal.look.grades import Band, band_of, reading
 from xinlu.portal.look.numbers import exact, fixed, plain, signed
 from xinlu.portal.look.svg import Markup, across, el, marker, share
 
@@ -31,51 +31,54 @@ class Row:
     before: Fraction
     after: Fraction
     crossed: tuple[Fraction, ...]
-
-    @property
-    def gives(self) -> bool:
-        """Whether the row gives points back."""
-        return self.effect is not None and self.effect > 0
-
-
-def _get(item: Any, name: str, default: Any = "") -> Any:
-    found = item.get(name, default) if isinstance(item, Mapping) else getattr(item, name, default)
-    return default if found is None else found
+    gives: bool
+    told: str
 
 
 def crossings(before: Fraction, after: Fraction, bands: Sequence[Band]) -> tuple[Fraction, ...]:
-    """Return the bounds of grades between two totals; a bound belongs to the better grade."""
+    """Return the bounds of grades between two totals; a bound belongs to the band above it."""
     low, high = min(before, after), max(before, after)
-    return tuple(band.low for band in bands if band.low is not None and low < band.low <= high)
+    return tuple(
+        band.low
+        for band in bands
+        if band.low is not None
+        and (low < band.low <= high if band.inclusive else low <= band.low < high)
+    )
 
 
 def read_rows(items: Iterable[Any], bands: Sequence[Band]) -> list[Row]:
     """Return rows with running totals kept from their effects, exactly."""
     total, rows = Fraction(0), []
     for item in items:
-        kind = _get(item, "kind", "line")
-        before = total
-        effect = None if _get(item, "effect", None) is None else exact(_get(item, "effect"))
-        if kind in {"start", "sum"}:
-            total = exact(_get(item, "total"))
-        elif effect is not None:
-            total += effect
-        raw = _get(item, "raw", None)
-        rows.append(
-            Row(
-                kind,
-                *(
-                    str(_get(item, name))
-                    for name in ("title", "note", "basis", "basis_note", "url", "number")
-                ),
-                raw="" if raw in (None, "") else signed(raw),
-                effect=effect,
-                before=total if kind in {"start", "sum"} else before,
-                after=total,
-                crossed=crossings(before, total, bands) if kind == "line" else (),
-            )
-        )
+        row = _row(item, total, bands)
+        total = row.after
+        rows.append(row)
     return rows
+
+
+def _row(item: Any, before: Fraction, bands: Sequence[Band]) -> Row:
+    kind = reading(item, "kind", "line")
+    effect = reading(item, "effect", None)
+    effect = None if effect is None else exact(effect)
+    fixed_total = kind in {"start", "sum"}
+    after = exact(reading(item, "total")) if fixed_total else before + (effect or 0)
+    raw = reading(item, "raw")
+    return Row(
+        kind=kind,
+        title=str(reading(item, "title")),
+        note=str(reading(item, "note")),
+        basis=str(reading(item, "basis")),
+        basis_note=str(reading(item, "basis_note")),
+        url=str(reading(item, "url")),
+        number=str(reading(item, "number")),
+        raw="" if raw == "" else signed(raw),
+        effect=effect,
+        before=after if fixed_total else before,
+        after=after,
+        crossed=crossings(before, after, bands) if kind == "line" else (),
+        gives=bool(reading(item, "gives_back", (effect or 0) > 0)),
+        told=str(reading(reading(item, "crossing", None), "sentence")),
+    )
 
 
 def extent(rows: Sequence[Row], bands: Sequence[Band]) -> tuple[Fraction, Fraction]:
@@ -89,7 +92,9 @@ def extent(rows: Sequence[Row], bands: Sequence[Band]) -> tuple[Fraction, Fracti
     return Fraction(floor(min(low - room, (foot + low) / 2))), Fraction(ceil(high))
 
 
-def page(items: Iterable[Any], bands: tuple[Band, ...], places: int = 2) -> dict[str, Any]:
+def page(
+    items: Iterable[Any], bands: tuple[Band, ...], places: int = 2, better: str = "up"
+) -> dict[str, Any]:
     """Return what the ledger's template shows."""
     rows = read_rows(items, bands)
     ends = extent(rows, bands)
@@ -97,6 +102,7 @@ def page(items: Iterable[Any], bands: tuple[Band, ...], places: int = 2) -> dict
     last = turning[-1] if turning else None
     return {
         "head": head(bands, ends),
+        "falls": better == "up",
         "rows": [
             {
                 "row": row,
@@ -175,6 +181,8 @@ def spoken(row: Row, bands: tuple[Band, ...], places: int) -> str:
 
 def turn(row: Row, bands: tuple[Band, ...]) -> str:
     """Return which bound a row crossed and from which grade to which."""
+    if row.told:
+        return row.told
     bound = min(row.crossed) if row.after < row.before else max(row.crossed)
     left, reached = band_of(row.before, bands), band_of(row.after, bands)
     return f"这一笔越过 {plain(bound)}，由 {left.code} 到 {reached.code}"

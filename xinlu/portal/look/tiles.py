@@ -128,47 +128,26 @@ def sections_chart(sections: tuple[Section, ...]) -> Markup:
 
 def _section(section: Section, left: Fraction, shade: int) -> list[Markup]:
     high = int(max(Fraction(0), min(section.score, Fraction(100))) * 120 / 100)
-    x, lost = across(left), 100 - section.score
-    roomy = "" if section.share >= Fraction(1, 5) else "ruler-range"
-    texts = [
-        el("text", f"{section.score_text} 分", x=x, y=14, class_="ruler-now"),
-        el(
-            "text",
-            f"扣 {plain(lost, 2)} 分" if lost > 0 else "无扣分",
-            x=x,
-            y=31,
-            class_=f"section-note {roomy}",
-        ),
-        el("text", section.name, x=x, y=180, class_=roomy or None),
-        el(
-            "text",
-            f"{section.amount} · {section.percent}%",
-            x=x,
-            y=197,
-            class_="section-note ruler-range",
-        ),
+    x, wide = across(left), across(section.share)
+    bar = f"section-bar shade-{shade}"
+    return [
+        el("rect", x=x, y=44, width=wide, height=120, class_="section-full"),
+        el("rect", x=x, y=164 - high, width=wide, height=high, class_=bar),
+        el("line", x1=x, x2=x, y1=38, y2=166, class_="ruler-gap"),
+        *_section_words(section, x),
+    ]
+
+
+def _section_words(section: Section, x: str) -> list[Markup]:
+    narrow = section.share < Fraction(1, 5)
+    on_wide = " ruler-range" if narrow else ""
+    lost = 100 - section.score
+    lines = [
+        (14, 0, "ruler-now", f"{section.score_text} 分"),
+        (31, 0, f"section-note{on_wide}", f"扣 {plain(lost, 2)} 分" if lost > 0 else "无扣分"),
+        (180, 0, f"section-name{on_wide}", section.name),
+        (197, 0, "section-note ruler-range", f"{section.amount} · {section.percent}%"),
     ]
     if section.share >= Fraction(8, 100):
-        texts.append(
-            el(
-                "text",
-                f"计 {section.counted_text}",
-                x=x,
-                dx=6,
-                y=154,
-                class_=f"section-counted {roomy}".strip(),
-            )
-        )
-    return [
-        el("rect", x=x, y=40, width=across(section.share), height=124, class_="section-full"),
-        el(
-            "rect",
-            x=x,
-            y=164 - high,
-            width=across(section.share),
-            height=high,
-            class_=f"section-bar shade-{shade}",
-        ),
-        el("line", x1=x, x2=x, y1=38, y2=166, class_="ruler-gap"),
-        *texts,
-    ]
+        lines.append((154, 6, f"section-counted{on_wide}", f"计 {section.counted_text}"))
+    return [el("text", said, x=x, dx=dx, y=y, class_=class_) for y, dx, class_, said in lines]

@@ -108,13 +108,17 @@ def figures(items: Iterable[Any]) -> dict[str, Any]:
 
 
 @register.inclusion_tag("parts/ledger.html", name="ledger")
-def ledger_table(rows: Iterable[Any], bands: Iterable[Any], places: int = 2) -> dict[str, Any]:
+def ledger_table(
+    rows: Iterable[Any], bands: Iterable[Any], places: int = 2, better: str = "up"
+) -> dict[str, Any]:
     """`{% ledger rows bands %}`: the explanation ledger, each row with its strip.
 
     Rows: `kind` (start, group, line, sum), `title`, `note`, `basis`, `basis_note`, `raw`, `effect`,
     `url`, `number`; a running total is kept from the effects; `start` and `sum` carry `total`.
+    `gives_back` and `crossing.sentence` prevail over what the drawer finds itself. For a points
+    account, where fewer are better: `better="down"`.
     """
-    return ledger.page(rows, grades.read_bands(bands), places)
+    return ledger.page(rows, grades.read_bands(bands, better), places, better)
 
 
 @register.inclusion_tag("parts/sections.html")

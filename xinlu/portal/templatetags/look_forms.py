@@ -26,7 +26,7 @@ def field(bound: BoundField) -> dict[str, Any]:
         "aria-describedby": described or None,
         "aria-invalid": "true" if bound.errors else None,
     }
-    kept = {name: value for name, value in attributes.items() if value}
+    kept: dict[str, str | bool] = {name: value for name, value in attributes.items() if value}
     return {
         "field": bound,
         "group": bound.use_fieldset,

@@ -1,13 +1,13 @@
 """The page of parts, and the switch between the standard and the elder layout."""
 
 from django import forms
-from django.contrib.auth.decorators import login_not_required as public
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_safe
 
+from xinlu.accounts.doors import public
 from xinlu.portal.context import ELDER_COOKIE
 from xinlu.portal.look import examples
 
