@@ -283,3 +283,11 @@ def test_the_elder_layout_is_chosen_by_a_link_and_goes_back_to_this_site_only(cl
     assert there.cookies["elder"].value == "1"
     assert away.url == "/"
     assert away.cookies["elder"].value == ""
+
+
+@pytest.mark.parametrize("name", ["400", "403", "403_csrf", "404", "500"])
+def test_error_pages_need_nothing_and_say_that_nothing_was_changed(name):
+    page = engines["django"].get_template(f"{name}.html").render()
+
+    assert f"错误码 {name.replace('_csrf', '-CSRF')}" in page
+    assert "回到首页" in page
