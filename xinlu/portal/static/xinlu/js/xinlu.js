@@ -24,7 +24,7 @@
     menu.innerHTML = '<summary class="button small">选列</summary><div></div>';
     heads.slice(1).forEach((head) => {
       const name = head.textContent.trim();
-      if (!name) return;
+      if (!name || head.querySelector(".unseen")) return;
       const label = document.createElement("label");
       const box = document.createElement("input");
       box.type = "checkbox";
