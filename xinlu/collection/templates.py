@@ -140,6 +140,8 @@ def _sheet(said: Any, where: str) -> SheetTemplate:
 def _field(said: Any, where: str) -> Field:
     told = _mapping(said, where)
     where = f"{where}: field {told.get('key', '?')}"
+    if lacking := sorted({"key", "name"} - told.keys()):
+        raise TemplateError(f"{where}: a field needs its '{lacking[0]}'.")
     if told.get("kind") not in KINDS:
         known = ", ".join(sorted(KINDS))
         raise TemplateError(f"{where}: kind {told.get('kind')!r} is not known; there are {known}.")

@@ -82,9 +82,11 @@ def match_sheets(template: Template, book: Book) -> tuple[list[SheetMatch], list
     partial: list[SheetMatch] = []
     for sheet in book.sheets:
         found = [] if sheet.hidden else list(_candidates(template, sheet))
-        complete = [match for match in found if match.is_complete]
+        named = [match for match in found if match.is_named]
+        # A sheet that bears a name of the template's is that one, even where it lacks a column.
+        complete = [match for match in named or found if match.is_complete]
         if complete:
-            matches.append(max(complete, key=lambda match: (len(match.columns), match.is_named)))
+            matches.append(max(complete, key=lambda match: len(match.columns)))
             continue
         others.append(sheet)
         partial += [max(found, key=_likeness)] if found else []
