@@ -22,6 +22,7 @@ class Sections:
         """Begin with no section of the file read yet."""
         self._known = known
         self._year = year
+        self._names: dict[str, str] = {}
         self._holders: dict[str, list[SubjectRef]] = {}
         self._stored: dict[str, list[SubjectRef]] = {}
 
@@ -30,6 +31,10 @@ class Sections:
         holders = self._holders.setdefault(tight(name), [])
         if all(each.value != holder.value for each in holders):
             holders.append(holder)
+
+    def written(self, name: str) -> str:
+        """Return the section's name as the file wrote it first: units are joined by it."""
+        return self._names.setdefault(tight(name), name)
 
     def holder(self, name: str, code: str | None) -> SubjectRef | Wrong:
         """Return who holds the section, or why nobody can be told.

@@ -128,11 +128,9 @@ class SheetChecker:
     def _know(self, row: CheckedRow, wrong: dict[str, Cell]) -> None:
         """Name the row's subject and those it is tied to, or say why that cannot be done."""
         values = row.values
-        subject: SubjectRef | Wrong | None
-        if self._through:
-            subject = self._sections.holder(values[self._through], values.get("credit_code"))
-        else:
-            subject = self._subject(values)
+        if named := self._sheet.names or self._through:
+            values[named] = self._sections.written(values[named])
+        subject = self._found_subject(values)
         if isinstance(subject, Wrong):
             wrong[self._through] = Cell(subject, None, None)
             return
@@ -145,6 +143,13 @@ class SheetChecker:
             row.links = tuple(LinkRef(kind, of) for kind, of in found if of is not None)
         if self._sheet.names:
             self._sections.add(values[self._sheet.names], subject)
+
+    def _found_subject(self, values: dict[str, str]) -> SubjectRef | Wrong | None:
+        """Return whom the row is about: by its own numbers, or as holder of a section."""
+        if not self._through:
+            return self._subject(values)
+        code = self._subject(values)
+        return self._sections.holder(values[self._through], code.value if code else None)
 
     def _tell_apart(self, row: CheckedRow, wrong: dict[str, Cell]) -> None:
         """Refuse a row that says what an accepted one said before."""

@@ -81,6 +81,7 @@ def test_what_was_done_on_a_section_is_its_contractors(ledger):
     [row] = by_sheet(checked_book("highway-ledger", ledger))["performance"]
 
     assert row.subject.value == FIRM
+    assert row.values["section"] == "示例高速 K1 标"
     assert (row.values["behaviour_code"], row.values["points"]) == ("GLSG2-2-1", "2.5")
 
 
