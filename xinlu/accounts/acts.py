@@ -66,19 +66,26 @@ ACTS: dict[str, ActRule] = {}
 
 
 def act(
-    name: str, *, title: str, may: Iterable[str] = (), not_by: Iterable[str] = ()
+    name: str,
+    *,
+    title: str,
+    may: Iterable[str] = (),
+    not_by: Iterable[str] = (),
+    secret: Iterable[str] = (),
 ) -> Callable[[Callable[P, R]], Callable[P, R]]:
     """Make a service an act.
 
     The service's first argument is what is acted on (a model instance, or None when something is
     made), `by` is the actor. `may` names the roles of which one is needed (none: any actor who
     reaches the target), `not_by` the target's fields that hold whoever may not do this as well.
-    The optional keyword `nonce` makes a repeated form count once. A target is read again, locked
+    The optional keyword `nonce` makes a repeated form count once. `secret` names keywords that not
+    even a digest may be kept of, such as a password. A target is read again, locked
     where the database can, inside the transaction. A service that returns a `Refused` does not
     exist: it raises.
     """
     rule = ActRule(name, title, tuple(may), tuple(not_by))
     ACTS[name] = rule
+    unrecorded = {"by", *secret}
 
     def wrap(service: Callable[P, R]) -> Callable[P, R]:
         @wraps(service)
@@ -93,7 +100,8 @@ def act(
                 permit(by, rule, target)
                 result = service(target, *args[1:], **kwargs)  # type: ignore[arg-type]
                 told = result if isinstance(result, models.Model) else target
-                record(rule.name, told, by=by, details=kwargs)
+                details = {k: v for k, v in kwargs.items() if k not in unrecorded}
+                record(rule.name, told, by=by, details=details)
             return result
 
         return done
@@ -147,7 +155,7 @@ def record(name: str, target: object, *, by: Actor, details: dict[str, Any]) -> 
     kind, pk = ("", "")
     if isinstance(target, models.Model):
         kind, pk = target._meta.label_lower, str(target.pk)
-    text = "\x1f".join(f"{k}={v}" for k, v in sorted(details.items()) if k != "by")
+    text = "\x1f".join(f"{k}={v}" for k, v in sorted(details.items()))
     entry = AuditEntry.objects.create(
         at=now,
         act=name,

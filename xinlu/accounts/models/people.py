@@ -56,6 +56,12 @@ class Appointment(models.Model):
     def __str__(self) -> str:
         return f"{self.user} {self.authority} {self.get_role_display()}"
 
+    def holds(self, on: date) -> bool:
+        """Say whether the post is held, and not suspended, on the day `on`."""
+        return (
+            not self.is_suspended and self.since <= on and (self.until is None or on < self.until)
+        )
+
 
 class DelegationQuerySet(models.QuerySet["Delegation"]):
     """The words in which delegations are asked for."""

@@ -1,6 +1,6 @@
 """`xinlu migrate`: an empty or older database becomes a ready one."""
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django.core.management import BaseCommand, call_command
 from django.core.management.base import CommandParser
@@ -14,7 +14,7 @@ class Command(BaseCommand):
     """Bring the tables up to date, then the data of the jurisdiction."""
 
     #: Nothing can be checked before the tables are there.
-    requires_system_checks: ClassVar = []
+    requires_system_checks = ()
     help = "Prepare the database: tables, and national and local data. May be run any time."
 
     def add_arguments(self, parser: CommandParser) -> None:

@@ -1,0 +1,41 @@
+"""Dated parameters (deadlines, thresholds, terms) from the jurisdiction's files."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import yaml
+
+from xinlu.accounts import jurisdictions
+
+
+class ParameterMissing(LookupError):
+    """No file gives a value of the parameter for the day."""
+
+    def __init__(self, code: str, on: date) -> None:
+        super().__init__(
+            f"No parameters/{code}.yaml of this jurisdiction or those above it gives a value for "
+            f"{on}. Add one, with its basis."
+        )
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """A value as it stood on a day, with where it comes from and whether that was seen."""
+
+    value: Any
+    basis: str
+    verified: bool
+
+
+def parameter(code: str, on: date) -> Parameter:
+    """Return the parameter `code` as it stands on the day `on`.
+
+    `until` in a file is the first day on which a value no longer holds.
+    """
+    path = jurisdictions.find("parameters", f"{code}.yaml")
+    said = yaml.safe_load(path.read_text(encoding="utf-8")) if path else {"values": []}
+    for row in said["values"]:
+        if row["since"] <= on and (row.get("until") is None or on < row["until"]):
+            return Parameter(row["value"], row["basis"], row["verified"])
+    raise ParameterMissing(code, on)
