@@ -43,6 +43,8 @@ SQLITE_OPTIONS = {
     "init_command": (
         "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;PRAGMA busy_timeout=20000;"
         "PRAGMA cache_size=-65536;PRAGMA temp_store=MEMORY;"
+        # Imports write the same index pages again and again: copy them into the file less often.
+        "PRAGMA wal_autocheckpoint=10000;"
     ),
 }
 

@@ -6,7 +6,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from xinlu.kernel import identifiers
 from xinlu.kernel.identifiers import IdentifierError
-from xinlu.kernel.text import compact, initials, searchable
+from xinlu.kernel.text import bigrams, compact, initials, search_bigrams, searchable
 from xinlu.registry import sealing
 from xinlu.registry.grams import START, keys_of
 from xinlu.registry.models import Identifier, SearchGram, Subject
@@ -60,8 +60,10 @@ def _plates(text: str) -> list[str]:
 def _by_name(subjects: QuerySet[Subject], query: str, limit: int) -> list[Subject]:
     """Return subjects whose name contains the query, or whose initials do."""
     text, keys = searchable(query), keys_of(query)
+    if not keys:
+        return list(subjects.filter(name__contains=text).order_by("pk")[:limit]) if text else []
     counts = {key: _count(key) for key in keys}
-    if not keys or not min(counts.values()):
+    if not min(counts.values()):
         return []
     rarest, *others = sorted(keys, key=lambda key: counts[key])
     holding = subjects.filter(searchgram__gram=rarest)
@@ -105,5 +107,5 @@ def _rank(name: str, text: str) -> int:
         return 1
     if any(text in form for form in forms):
         return 2
-    # The pieces of initials match, by the other reading of a character.
-    return 3 if text.isascii() else _NO_MATCH
+    # A character with two readings: the pieces of initials tell what `initials` alone cannot.
+    return 3 if text.isascii() and search_bigrams(text) <= bigrams(name) else _NO_MATCH

@@ -16,7 +16,7 @@ from xinlu.catalogue.selectors import item_for
 from xinlu.collection import tasks
 from xinlu.collection.models import Batch, Record
 from xinlu.collection.parameters import withdrawal_by_sender
-from xinlu.collection.services import files
+from xinlu.collection.services import files, ready
 from xinlu.collection.services.repeats import could_pass_now
 from xinlu.collection.services.storing import source_of
 from xinlu.collection.templates import Template, UnknownTemplate, load_template
@@ -168,6 +168,7 @@ def discard(batch: Batch, *, by: Actor, nonce: str = "") -> Batch:
     ContractSection.objects.filter(registered_from=source_of(batch)).delete()
     Link.objects.filter(source=source_of(batch)).delete()
     batch.preview.all().delete()
+    ready.forget(batch)
     return batch
 
 

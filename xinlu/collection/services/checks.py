@@ -10,11 +10,13 @@ from xinlu.accounts.actors import SYSTEM, Actor
 from xinlu.accounts.acts import NotAllowed, act, move
 from xinlu.collection.checking import CheckedRow, SheetFailure
 from xinlu.collection.models import Batch
-from xinlu.collection.services import files
-from xinlu.collection.services.examining import Examination
+from xinlu.collection.services import files, ready
+from xinlu.collection.services.examining import Examination, few_collections
+from xinlu.collection.services.ready import Ready
 from xinlu.collection.services.refusing import (
     FIRST_ROWS_SHOWN,
     REFUSED_ROWS_SHOWN,
+    placed,
     write_preview,
     write_refusals,
 )
@@ -69,6 +71,7 @@ class Tally:
         return facts
 
 
+@few_collections()
 def check(batch: Batch) -> Batch:
     """Judge every row of a received batch, by the thousand; a check cut short starts again.
 
@@ -80,15 +83,17 @@ def check(batch: Batch) -> Batch:
     _begin(batch)
     template = load_template(batch.template)
     with files.at_hand(batch.stored_name) as path:
-        examination = Examination(
-            template, path, batch.file_name, batch.as_of, batch.year, batch=batch
-        )
-        tally = Tally()
+        examination = Examination(template, path, batch.file_name, batch.as_of, batch.year)
+        tally, is_whole = Tally(), False
+        kept = ready.Writer(batch)
         try:
             for chunk in examination.chunks():
-                _write(batch, examination, tally, chunk)
+                _write(batch, examination, tally, chunk, kept)
+            is_whole = True
         except (FileRefused, SheetFailure) as failure:
             return fail(batch, by=SYSTEM, failure={"code": failure.code, "params": failure.params})
+        finally:
+            kept.close(is_whole=is_whole)
     outline = {**examination.checker.outline, **tally.facts()}
     return finish(batch, by=SYSTEM, tally=tally, outline=outline)
 
@@ -104,19 +109,27 @@ def _begin(batch: Batch) -> None:
         batch.progress = 0
 
 
-def _write(batch: Batch, examination: Examination, tally: Tally, chunk: list[CheckedRow]) -> None:
-    """Judge a chunk against the store and write down what is refused of it."""
-    examination.judge(chunk)
+def _write(
+    batch: Batch,
+    examination: Examination,
+    tally: Tally,
+    chunk: list[CheckedRow],
+    kept: ready.Writer,
+) -> None:
+    """Judge a chunk against the store; write down what is refused, keep what is accepted."""
+    keys = examination.judge(chunk)
+    template = examination.template
+    kept.write(len(chunk), (Ready.of(chunk[at], key, template) for at, key in keys.items()))
     refused = [row for row in chunk if not row.is_accepted]
     shown = refused[: max(REFUSED_ROWS_SHOWN - tally.shown_refused, 0)]
     first = max(FIRST_ROWS_SHOWN - tally.rows, 0)
     in_grid = {id(row) for row in (*shown, *chunk[:first])}
     with transaction.atomic():
         advance(batch, Batch.State.CHECKING, len(chunk))
-        write_refusals(batch, examination.template, refused)
+        write_refusals(batch, template, placed(refused))
         write_preview(
             batch,
-            examination.template,
+            template,
             examination.checker.outline,
             [row for row in chunk if id(row) in in_grid],
         )

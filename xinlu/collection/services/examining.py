@@ -1,7 +1,9 @@
 """Reading a file and judging its rows: by themselves, and against what is stored."""
 
+import gc
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
@@ -9,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from xinlu.collection.checking import CheckedRow, Checker, RowRefusal, SubjectRef
-from xinlu.collection.models import Batch, Record
+from xinlu.collection.models import Record
 from xinlu.collection.templates import SheetTemplate, Template
 from xinlu.kernel import crypto
 from xinlu.kernel.crypto import KeyRing
@@ -20,7 +22,18 @@ from xinlu.registry.sealing import lookup_of, ring
 from xinlu.registry.services.registration import known_subjects
 
 #: Rows read, judged and written together: enough to be quick, few enough to let others in.
-CHUNK = 1000
+CHUNK = 2000
+
+
+@contextmanager
+def few_collections() -> Iterator[None]:
+    """Let the collector of cycles look less often: rows come by the million and hold none."""
+    before = gc.get_threshold()
+    gc.set_threshold(100_000, 50, 100)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
 
 
 @dataclass
@@ -32,8 +45,6 @@ class Examination:
     file_name: str
     as_of: date
     year: int | None = None
-    #: The batch whose own records are no duplicates of its rows.
-    batch: Batch | None = None
     checker: Checker = field(init=False)
 
     def __post_init__(self) -> None:
@@ -68,26 +79,19 @@ class Examination:
         where the store holds the fact already.
         """
         self._refuse_unknown(chunk)
-        keys = {
-            key_of(self.template.code, row.key_text): row
-            for row in chunk
-            if row.is_accepted and row.key_text
-        }
-        stored = Record.objects.filter(key__in=list(keys)) if keys else Record.objects.none()
-        if self.batch:
-            stored = stored.exclude(batch=self.batch)
-        for key, batch_id, row_number in stored.values_list("key", "batch_id", "row"):
-            row = keys.pop(str(key))
+        keys = {self.key(row): row for row in chunk if row.is_accepted and row.key_text}
+        for key, holder in holders_of(keys).items():
+            row = keys.pop(key)
             sheet = self.template.sheet(row.sheet)
-            row.refusals.append(
-                self._refusal(
-                    row, sheet.unique_on, "duplicate", {"batch": batch_id, "row": row_number}
-                )
-            )
+            row.refusals.append(self._refusal(row, sheet.unique_on, "duplicate", holder))
         by_row = {id(row): key for key, row in keys.items()}
         return {
             place: by_row.get(id(row), "") for place, row in enumerate(chunk) if row.is_accepted
         }
+
+    def key(self, row: CheckedRow) -> str:
+        """Return what the store knows the row's fact by, or "" where nothing makes two one."""
+        return key_of(self.template.code, row.key_text) if row.key_text else ""
 
     def _refuse_unknown(self, chunk: list[CheckedRow]) -> None:
         """Refuse rows whose subject must be known and is not."""
@@ -113,6 +117,12 @@ class Examination:
         return RowRefusal(
             key, name, position, code, "" if cell is None else str(cell)[:500], params
         )
+
+
+def holders_of(keys: Iterable[str]) -> dict[str, dict[str, Any]]:
+    """Return by key which of the facts the store holds, and in which batch and row."""
+    found = Record.objects.filter(key__in=list(keys)).values_list("key", "batch_id", "row")
+    return {str(key): {"batch": batch, "row": row} for key, batch, row in found}
 
 
 def _is_clean(row: CheckedRow) -> bool:
@@ -143,7 +153,7 @@ def _record_key(keys: KeyRing) -> bytes:
 def key_of(template: str, text: str) -> str:
     """Return the key under which the store knows a fact, from what makes two rows one."""
     said = f"{template}\x1f{text}".encode()
-    return hashlib.blake2b(said, key=_record_key(ring()), digest_size=32).hexdigest()
+    return hashlib.blake2b(said, key=_record_key(ring()), digest_size=16).hexdigest()
 
 
 class _KnownSections:

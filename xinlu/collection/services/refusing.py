@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from typing import Any
 
-from xinlu.collection.checking import CheckedRow
+from xinlu.collection.checking import CheckedRow, RowRefusal
 from xinlu.collection.covering import cover
 from xinlu.collection.models import Batch, PreviewRow, Refusal
 from xinlu.collection.services.examining import positions
@@ -19,34 +19,44 @@ FIRST_ROWS_SHOWN = 200
 _LONGEST_CELL = 500
 
 
-def write_refusals(batch: Batch, template: Template, rows: Iterable[CheckedRow]) -> None:
-    """Write every reason why the rows were refused."""
+#: Sheet name, row number and why the row is refused.
+Placed = tuple[str, int, RowRefusal]
+
+
+def placed(rows: Iterable[CheckedRow]) -> Iterator[Placed]:
+    """Yield the refusals of rows, each with its place."""
+    for row in rows:
+        for refusal in row.refusals:
+            yield row.sheet_name, row.number, refusal
+
+
+def write_refusals(batch: Batch, template: Template, refusals: Iterable[Placed]) -> None:
+    """Write reasons why rows were refused, numbers of persons sealed."""
     insert(
         Refusal,
         ("batch", "sheet", "row", "column", "position", "code", "value", "is_sealed", "params"),
-        _refusals(batch, template, rows),
+        _refusals(batch, template, refusals),
     )
 
 
 def _refusals(
-    batch: Batch, template: Template, rows: Iterable[CheckedRow]
+    batch: Batch, template: Template, refusals: Iterable[Placed]
 ) -> Iterator[tuple[Any, ...]]:
-    for row in rows:
-        for refusal in row.refusals:
-            value, secret = refusal.value, refusal.key in template.secret_keys
-            if secret and value:
-                value = cover(value, field=refusal.column, row=batch.uid.hex)["sealed"]
-            yield (
-                batch.pk,
-                row.sheet_name[:100],
-                row.number,
-                refusal.column[:100],
-                refusal.position,
-                refusal.code,
-                value,
-                bool(secret and value),
-                json.dumps(dict(refusal.params), ensure_ascii=False, default=str),
-            )
+    for sheet_name, number, refusal in refusals:
+        value, secret = refusal.value, refusal.key in template.secret_keys
+        if secret and value:
+            value = cover(value, field=refusal.column, row=batch.uid.hex)["sealed"]
+        yield (
+            batch.pk,
+            sheet_name[:100],
+            number,
+            refusal.column[:100],
+            refusal.position,
+            refusal.code,
+            value,
+            bool(secret and value),
+            json.dumps(dict(refusal.params), ensure_ascii=False, default=str),
+        )
 
 
 def write_preview(

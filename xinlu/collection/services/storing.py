@@ -1,11 +1,8 @@
 """Storing a confirmed batch: chunk by chunk, seen by nobody until the last one is in."""
 
 import json
-import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
-from decimal import Decimal
 from itertools import chain
 from typing import Any
 
@@ -16,20 +13,36 @@ from django.utils import timezone
 from xinlu.accounts.actors import SYSTEM, Actor
 from xinlu.accounts.acts import act, move
 from xinlu.accounts.models import Authority
-from xinlu.collection.checking import CheckedRow
-from xinlu.collection.covering import cover_raw, cover_values
+from xinlu.collection.checking import RowRefusal
+from xinlu.collection.covering import uncover
 from xinlu.collection.models import Batch, Record
-from xinlu.collection.services import files
+from xinlu.collection.services import files, ready
 from xinlu.collection.services.checks import advance
-from xinlu.collection.services.examining import Examination
-from xinlu.collection.services.refusing import write_preview, write_refusals
-from xinlu.collection.templates import load_template
+from xinlu.collection.services.examining import (
+    Examination,
+    column_name,
+    few_collections,
+    holders_of,
+    positions,
+)
+from xinlu.collection.services.ready import Ready
+from xinlu.collection.services.refusing import Placed, write_refusals
+from xinlu.collection.services.ties import write_links, write_sections
+from xinlu.collection.templates import Template, load_template
 from xinlu.registry.bulk import insert, stand_in_line
 from xinlu.registry.models import ContractSection, Link, Subject
-from xinlu.registry.services.registration import Known, ensure_subjects
+from xinlu.registry.services.registration import (
+    Known,
+    ensure_subjects,
+    index_missing_names,
+    index_names_of,
+    known_subjects,
+)
 
 #: Names that differ from the registered ones, kept for the sender to look at.
 NAMES_KEPT = 100
+#: Subjects whose names are made searchable in one transaction.
+NAMES_AT_ONCE = 4000
 _FIELDS = (
     "uid",
     "batch",
@@ -53,7 +66,8 @@ _FIELDS = (
     "supersedes",
     "received_at",
 )
-_COMPACT: Any = {"ensure_ascii": False, "separators": (",", ":")}
+
+Subjects = dict[tuple[str, str], Known]
 
 
 def source_of(batch: Batch) -> str:
@@ -66,106 +80,94 @@ class Store:
     """One storing of one batch: what its records have in common."""
 
     batch: Batch
-    examination: Examination
+    template: Template
     places: dict[str, int]
 
-    def put(self, chunk: list[CheckedRow]) -> None:
-        """Store a chunk in one transaction, together with the progress that says so."""
-        prepared = [self._prepared(row) for row in chunk]
-        refused_before = {id(row) for row in chunk if not row.is_accepted}
+    def put(self, size: int, rows: list[Ready]) -> None:
+        """Store a chunk of `size` rows of the file, `rows` of them accepted, in one transaction.
+
+        The batch's progress moves in the same transaction, and so says what is in the store.
+        """
+        batch = self.batch
         with transaction.atomic():
             stand_in_line()
-            keys = self.examination.judge(chunk)
-            late = [row for row in chunk if row.refusals and id(row) not in refused_before]
-            accepted = [chunk[place] for place in keys]
-            known = self._subjects(accepted)
+            late = list(self._refused_by_now(rows))
+            if late:
+                gone = {(sheet, number) for sheet, number, _ in late}
+                rows = [row for row in rows if (row.sheet_name, row.row) not in gone]
+                write_refusals(batch, self.template, late)
+            refs = chain((row.subject for row in rows), (of for row in rows for _, of in row.links))
+            source = source_of(batch)
+            known = ensure_subjects(refs, on=batch.as_of, source=source, index_names=False)
             advance(
-                self.batch,
+                batch,
                 Batch.State.STORING,
-                len(chunk),
-                accepted_count=self.batch.accepted_count - len(late),
-                refused_count=self.batch.refused_count + len(late),
-                **self._news_of_names(accepted, known),
+                size,
+                accepted_count=batch.accepted_count - len(late),
+                refused_count=batch.refused_count + len(late),
+                **self._news_of_names(rows, known),
             )
-            self._write_late(late)
-            insert(Record, _FIELDS, self._records(chunk, keys, prepared, known))
-            self._sections(accepted, known)
-            self._links(accepted, known)
-        self.batch.accepted_count -= len(late)
-        self.batch.refused_count += len(late)
+            insert(Record, _FIELDS, self._records(rows, known))
+            write_sections(source, rows, known)
+            write_links(source, rows, known)
+        batch.accepted_count -= len(late)
+        batch.refused_count += len(late)
 
-    def _prepared(self, row: CheckedRow) -> tuple[uuid.UUID, str, str]:
-        """Return the row's record id, values and raw cells, sealed and as text."""
-        if row.refusals:
-            return uuid.UUID(int=0), "", ""
-        uid = uuid.uuid4()
-        secret = self.examination.template.secret_keys & row.values.keys()
-        values = cover_values(row.values, secret, row=uid.hex) if secret else row.values
-        raw = json.dumps(cover_raw(row.raw, row=uid.hex), **_COMPACT) if row.raw else "{}"
-        return uid, json.dumps(values, **_COMPACT), raw
+    def _refused_by_now(self, rows: list[Ready]) -> Iterator[Placed]:
+        """Yield why rows that the check accepted can no longer be stored."""
+        held = holders_of([row.key for row in rows if row.key])
+        bound = [row for row in rows if self.template.sheet(row.sheet).must_be_known]
+        known = known_subjects((row.subject.scheme, row.subject.value) for row in bound)
+        for row in bound:
+            if (row.subject.scheme, row.subject.value) not in known:
+                key = self.template.sheet(row.sheet).must_be_known
+                yield self._refusal(row, key, "unknown-subject", {})
+        for row in rows:
+            if row.key in held:
+                key = self.template.sheet(row.sheet).unique_on
+                yield self._refusal(row, key, "duplicate", held[row.key])
 
-    def _subjects(self, rows: list[CheckedRow]) -> dict[tuple[str, str], Known]:
-        """Return the subjects of the rows and of their ties, registering the unknown."""
-        refs = chain(
-            (row.subject for row in rows if row.subject),
-            (link.of for row in rows for link in row.links),
-        )
-        return ensure_subjects(refs, on=self.batch.as_of, source=source_of(self.batch))
+    def _refusal(self, row: Ready, key: str, code: str, params: dict[str, Any]) -> Placed:
+        position = positions(self.batch.outline, row.sheet_name).get(key)
+        value = uncover(json.loads(row.values).get(key), field=key, row=row.uid)
+        column = column_name(self.template.sheet(row.sheet), key)
+        return row.sheet_name, row.row, RowRefusal(key, column, position, code, value, params)
 
-    def _news_of_names(
-        self, rows: list[CheckedRow], known: dict[tuple[str, str], Known]
-    ) -> dict[str, Any]:
+    def _news_of_names(self, rows: list[Ready], known: Subjects) -> dict[str, Any]:
         """Return the batch's outline, if names in it differ from the registered ones anew."""
         outline: dict[str, Any] = self.batch.outline
         names = outline.setdefault("other_names", [])
         before = len(names)
         for row in rows:
-            if row.subject is None or len(names) >= NAMES_KEPT:
-                continue
             subject = known[row.subject.scheme, row.subject.value]
-            if subject.other_name and not subject.is_new:
-                names.append([row.sheet_name, row.number, subject.other_name, subject.name])
+            if subject.other_name and not subject.is_new and len(names) < NAMES_KEPT:
+                names.append([row.sheet_name, row.row, subject.other_name, subject.name])
         return {"outline": outline} if len(names) > before else {}
 
-    def _write_late(self, rows: list[CheckedRow]) -> None:
-        """Write down rows that the check accepted and the store no longer can."""
-        if rows:
-            examination = self.examination
-            write_refusals(self.batch, examination.template, rows)
-            write_preview(self.batch, examination.template, examination.checker.outline, rows)
-
-    def _records(
-        self,
-        chunk: list[CheckedRow],
-        keys: dict[int, str],
-        prepared: list[tuple[uuid.UUID, str, str]],
-        known: dict[tuple[str, str], Known],
-    ) -> Iterator[tuple[Any, ...]]:
+    def _records(self, rows: list[Ready], known: Subjects) -> Iterator[tuple[Any, ...]]:
         """Yield the rows of the record table."""
-        batch, template = self.batch, self.examination.template
-        for place, key in keys.items():
-            row, (uid, values, raw) = chunk[place], prepared[place]
-            assert row.subject is not None
+        batch, code = self.batch, self.template.code
+        for row in rows:
             subject = known[row.subject.scheme, row.subject.value]
             yield (
-                uid,
+                row.uid,
                 batch.pk,
                 subject.subject_id,
                 batch.item_code,
-                template.code,
+                code,
                 row.sheet,
-                row.sheet_name[:100],
-                row.number,
-                values,
-                raw,
+                row.sheet_name,
+                row.row,
+                row.values,
+                row.raw,
                 row.happened_on,
                 row.year,
-                row.number_text[:200],
-                key or None,
+                row.number,
+                row.key or None,
                 self._deciding_place(row.authority),
                 subject.home_place_id,
                 batch.line_id,
-                Record.State.IN_FORCE.value,
+                "in-force",
                 False,
                 None,
                 batch.sent_at,
@@ -176,79 +178,54 @@ class Store:
         code, name = authority
         return self.places.get(code) or self.places.get(name) or self.batch.place_id
 
-    def _sections(self, rows: list[CheckedRow], known: dict[tuple[str, str], Known]) -> None:
-        """Register the contract sections that the rows are about, unless they are registered."""
-        template = self.examination.template
-        named: dict[tuple[str, int], CheckedRow] = {}
-        for row in rows:
-            key = template.sheet(row.sheet).names
-            if key and row.subject and "contract_price" in row.values:
-                firm = known[row.subject.scheme, row.subject.value].subject_id
-                named.setdefault((row.values[key], firm), row)
-        if not named:
-            return
-        mine = Q(is_pending=False) | Q(registered_from=source_of(self.batch))
-        there = ContractSection.objects.filter(mine, name__in=[name for name, _ in named])
-        for pair in there.values_list("name", "contractor_id"):
-            named.pop(pair, None)
-        ContractSection.objects.bulk_create(
-            ContractSection(
-                name=name,
-                contractor_id=firm,
-                price=Decimal(row.values["contract_price"]),
-                since=date(row.year, 1, 1) if row.year else None,
-                registered_from=source_of(self.batch),
-                is_pending=True,
-            )
-            for (name, firm), row in named.items()
-        )
 
-    def _links(self, rows: list[CheckedRow], known: dict[tuple[str, str], Known]) -> None:
-        """Note the ties that the rows state, unless they are noted."""
-        stated: dict[tuple[str, int, int], None] = {}
-        for row in rows:
-            for link in row.links:
-                if row.subject:
-                    of = known[link.of.scheme, link.of.value].subject_id
-                    to = known[row.subject.scheme, row.subject.value].subject_id
-                    stated[link.kind, of, to] = None
-        if not stated:
-            return
-        mine = Q(is_pending=False) | Q(source=source_of(self.batch))
-        there = Link.objects.filter(mine, to__in={to for _, _, to in stated}, until__isnull=True)
-        for tie in there.values_list("kind", "of_id", "to_id"):
-            stated.pop(tie, None)
-        Link.objects.bulk_create(
-            Link(kind=kind, of_id=of, to_id=to, source=source_of(self.batch), is_pending=True)
-            for kind, of, to in stated
-        )
-
-
+@few_collections()
 def store(batch: Batch) -> Batch:
     """Store the accepted rows of a confirmed batch, going on where an earlier storing ended.
 
     Each chunk's transaction moves `progress` with it, so that a process that dies in the middle
-    leaves whole chunks, and the next one goes on behind them. Raises `Overtaken` if another
-    process stores the same batch.
+    leaves whole chunks, and the next one goes on behind them; then the names of new subjects are
+    made searchable in the same way. Raises `Overtaken` if another process stores the same batch.
     """
     if batch.state != Batch.State.STORING:
         return batch
-    with files.at_hand(batch.stored_name) as path:
-        examination = Examination(
-            load_template(batch.template),
-            path,
-            batch.file_name,
-            batch.as_of,
-            batch.year,
-            batch=batch,
-        )
-        work = Store(batch, examination, _places_of_authorities())
-        passed, stored = 0, batch.progress
-        for chunk in examination.chunks():
-            passed += len(chunk)
+    template = load_template(batch.template)
+    work = Store(batch, template, _places_of_authorities())
+    passed, stored = 0, batch.progress
+    if stored < batch.row_count:
+        for size, rows in ready.read(batch) or _made_again(batch, template):
+            passed += size
             if passed > stored:
-                work.put(chunk[max(len(chunk) - (passed - stored), 0) :])
-    return finish(batch, by=SYSTEM)
+                work.put(size, rows)
+    while _index_more_names(batch):
+        pass
+    done = finish(batch, by=SYSTEM)
+    ready.forget(batch)
+    return done
+
+
+def _made_again(batch: Batch, template: Template) -> Iterator[tuple[int, list[Ready]]]:
+    """Read the sender's file anew, where what the check kept is gone or on another machine."""
+    refused = set(batch.refusals.values_list("sheet", "row"))
+    with files.at_hand(batch.stored_name) as path:
+        examination = Examination(template, path, batch.file_name, batch.as_of, batch.year)
+        for chunk in examination.chunks():
+            rows = [
+                Ready.of(row, examination.key(row), template)
+                for row in chunk
+                if row.is_accepted and (row.sheet_name[:100], row.number) not in refused
+            ]
+            yield len(chunk), rows
+
+
+def _index_more_names(batch: Batch) -> int:
+    """Make the next names searchable and return how many; progress goes on behind the rows."""
+    first = batch.progress - batch.row_count
+    with transaction.atomic():
+        count = index_names_of(source_of(batch), first=first, count=NAMES_AT_ONCE)
+        if count:
+            advance(batch, Batch.State.STORING, count)
+    return count
 
 
 def _places_of_authorities() -> dict[str, int]:
@@ -265,9 +242,10 @@ def _places_of_authorities() -> dict[str, int]:
 def finish(batch: Batch, *, by: Actor) -> Batch:
     """Make everything that the batch brought visible at once."""
     source = source_of(batch)
-    told_of = Record.objects.filter(batch=batch, subject=OuterRef("pk"))
+    told_of = Exists(Record.objects.filter(batch=batch, subject=OuterRef("pk")))
     pending = Subject.objects.filter(is_pending=True)
-    pending.filter(Q(registered_from=source) | Exists(told_of)).update(is_pending=False)
+    index_missing_names(pending.filter(told_of).exclude(registered_from=source))
+    pending.filter(Q(registered_from=source) | Q(told_of)).update(is_pending=False)
     ContractSection.objects.filter(registered_from=source).update(is_pending=False)
     Link.objects.filter(source=source).update(is_pending=False)
     return move(

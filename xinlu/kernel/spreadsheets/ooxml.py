@@ -38,6 +38,7 @@ def open_xlsx(path: Path, name: str, limits: Limits) -> Book:
     if len(tabs) > limits.max_sheets:
         raise FileRefused("too-many-sheets", sheets=len(tabs), max=limits.max_sheets)
     members = _members(path)
+    latest: dict[int, Any] = {}
     notes = _package_notes(package)
     sheets = []
     for index, tab in tabs:
@@ -45,7 +46,7 @@ def open_xlsx(path: Path, name: str, limits: Limits) -> Book:
         _check(tab.name, extent, limits)
         hidden = tab.visible != python_calamine.SheetVisibleEnum.Visible
         notes += _sheet_notes(tab.name, extent, hidden)
-        source = _source(path, workbook, index, tab.name, extent)
+        source = _source(path, partial(_sheet, workbook, latest, index), tab.name, extent)
         sheets.append(Sheet(tab.name, index, hidden, source))
     return Book(name, "xlsx", sheets, notes)
 
@@ -118,18 +119,30 @@ def _sheet_notes(sheet: str, extent: Extent, hidden: bool) -> list[Note]:
 
 
 def _source(
-    path: Path, workbook: Any, index: int, name: str, extent: Extent
+    path: Path, load: Callable[[], Any], name: str, extent: Extent
 ) -> Callable[[], Iterator[Row]]:
     if not extent.cells:
         return lambda: iter(())
     area = extent.rows * extent.columns
     if extent.unnamed or (area > _SPACIOUS and area > _THINLY * extent.cells):
         return partial(_stream, path, name, extent)
-    return partial(_quick, workbook, index, extent)
+    return partial(_quick, load, extent)
 
 
-def _quick(workbook: Any, index: int, extent: Extent) -> Iterator[Row]:
-    sheet = quickly(lambda: workbook.get_sheet_by_index(index))
+def _sheet(workbook: Any, latest: dict[int, Any], index: int) -> Any:
+    """Return a sheet as the quick reader holds it.
+
+    The one read last is kept: headings are looked for first, and the rows read again after that.
+    """
+    if index not in latest:
+        read = quickly(lambda: workbook.get_sheet_by_index(index))
+        latest.clear()
+        latest[index] = read
+    return latest[index]
+
+
+def _quick(load: Callable[[], Any], extent: Extent) -> Iterator[Row]:
+    sheet = load()
     if sheet.start is None:
         yield from _only_errors(extent)
         return

@@ -1,21 +1,35 @@
 """Making subjects known: one at a time by an officer, by the thousand from a batch."""
 
-import uuid
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Protocol
 
+from django.db.models import Exists, OuterRef, QuerySet
+
 from xinlu.accounts.actors import Actor
 from xinlu.accounts.acts import NotAllowed, act
 from xinlu.accounts.models import Place, Role
 from xinlu.kernel.text import searchable
 from xinlu.registry import grams, sealing
-from xinlu.registry.bulk import insert, stand_in_line
-from xinlu.registry.models import Identifier, Subject
+from xinlu.registry.bulk import fresh_uid, insert, stand_in_line
+from xinlu.registry.models import Identifier, SearchGram, Subject
 
 Number = tuple[str, str]
+
+_SUBJECT = (
+    "uid",
+    "kind",
+    "name",
+    "code",
+    "status",
+    "home_place",
+    "home_is_provisional",
+    "registered_on",
+    "registered_from",
+    "is_pending",
+)
 
 
 class Reference(Protocol):
@@ -65,20 +79,27 @@ class _Slot:
 
     known: Known
     schemes: set[str]
-    subject: Subject | None = None
+    #: What a new subject is registered by.
+    ref: Reference | None = None
     added: list[tuple[str, str, str]] = field(default_factory=list)
     is_named_now: bool = False
 
 
 def ensure_subjects(
-    refs: Iterable[Reference], *, on: date, source: str, pending: bool = True
+    refs: Iterable[Reference],
+    *,
+    on: date,
+    source: str,
+    pending: bool = True,
+    index_names: bool = True,
 ) -> dict[Number, Known]:
     """Return the subject of each reference by (scheme, value), registering those not yet known.
 
     Runs inside the caller's transaction and keeps other registrations out until it ends. A subject
     that is known keeps its name; one known without a name gets it. The home is presumed from the
     division in the code, of whatever time, and marked provisional. With `pending`, new subjects
-    stay unseen until the batch named by `source` is stored.
+    stay unseen until the batch named by `source` is stored. Without `index_names` the caller makes
+    their names searchable later, by the thousand, with `index_names_of`.
     """
     wanted = {(ref.scheme, ref.value): ref for ref in refs}
     if not wanted:
@@ -90,12 +111,14 @@ def ensure_subjects(
     places = _places({ref.division for ref in wanted.values() if ref.division})
     found: dict[Number, _Slot] = {}
     for number, ref in wanted.items():
-        slot = _slot_of(ref, slots) or _new_slot(ref, places, on=on, source=source, pending=pending)
+        slot = _slot_of(ref, slots) or _new_slot(ref, places, pending)
         _take_name(slot, ref)
         for scheme, value in (number, *ref.also):
             _claim(slots, slot, scheme, value)
         found[number] = slot
-    _write({id(slot): slot for slot in found.values()}.values())
+    distinct = list({id(slot): slot for slot in found.values()}.values())
+    _make([slot for slot in distinct if slot.ref], on=on, source=source)
+    _write(distinct, index_names)
     return {number: slot.known for number, slot in found.items()}
 
 
@@ -110,6 +133,25 @@ def known_subjects(numbers: Iterable[Number]) -> dict[Number, Known]:
     return {
         number: slot.known for number, slot in found.items() if slot and not slot.known.is_pending
     }
+
+
+def index_names_of(source: str, *, first: int, count: int) -> int:
+    """Make names of unseen subjects registered by `source` searchable; return how many.
+
+    They are taken in the order of their ids, `count` of them after the first `first`: a caller that
+    was cut short goes on from there. Names of persons are not searched, but count.
+    """
+    rows = Subject.objects.filter(registered_from=source, is_pending=True).order_by("pk")
+    some = list(rows.values_list("pk", "name", "kind")[first : first + count])
+    grams.write((pk, name) for pk, name, kind in some if kind != Subject.Kind.PERSON)
+    return len(some)
+
+
+def index_missing_names(subjects: QuerySet[Subject]) -> None:
+    """Make names searchable of those `subjects` that a registration cut short left without."""
+    there = SearchGram.objects.filter(subject=OuterRef("pk"))
+    bare = subjects.exclude(kind=Subject.Kind.PERSON).exclude(name="").filter(~Exists(there))
+    grams.write(bare.values_list("pk", "name"))
 
 
 def _number(ref: Reference) -> Number:
@@ -165,21 +207,10 @@ def _slot_of(ref: Reference, slots: dict[Number, _Slot]) -> _Slot | None:
     return None
 
 
-def _new_slot(
-    ref: Reference, places: dict[str, int], *, on: date, source: str, pending: bool
-) -> _Slot:
+def _new_slot(ref: Reference, places: dict[str, int], pending: bool) -> _Slot:
     """Return a subject to be made."""
-    subject = Subject(
-        kind=ref.kind,
-        name=ref.name[:200],
-        code="" if sealing.is_secret(ref.scheme) else ref.value[:60],
-        home_place_id=places.get(ref.division or ""),
-        registered_on=on,
-        registered_from=source,
-        is_pending=pending,
-    )
-    known = Known(0, subject.home_place_id, subject.name, is_new=True, is_pending=pending)
-    return _Slot(known, set(), subject)
+    home = places.get(ref.division or "")
+    return _Slot(Known(0, home, ref.name[:200], is_new=True, is_pending=pending), set(), ref)
 
 
 def _take_name(slot: _Slot, ref: Reference) -> None:
@@ -190,8 +221,6 @@ def _take_name(slot: _Slot, ref: Reference) -> None:
     if not known.name:
         known.name = ref.name[:200]
         slot.is_named_now = True
-        if slot.subject:
-            slot.subject.name = known.name
     elif searchable(ref.name) != searchable(known.name):
         known.other_name = ref.name[:200]
 
@@ -214,51 +243,60 @@ def _places(divisions: set[str]) -> dict[str, int]:
     return dict(Place.objects.filter(code__in=divisions).values_list("code", "pk"))
 
 
-def _write(slots: Iterable[_Slot]) -> None:
-    """Make the new subjects, their numbers and the keys of their names."""
-    touched = [slot for slot in slots if slot.subject or slot.added or slot.is_named_now]
-    made = [slot.subject for slot in touched if slot.subject]
-    Subject.objects.bulk_create(made)
-    for slot in touched:
-        if slot.subject:
-            slot.known.subject_id = slot.subject.pk
-        elif slot.is_named_now:
-            Subject.objects.filter(pk=slot.known.subject_id).update(name=slot.known.name)
+def _make(slots: list[_Slot], *, on: date, source: str) -> None:
+    """Make the new subjects, without model instances: there may be a thousand of them."""
+    by_uid = {fresh_uid(): slot for slot in slots}
+    insert(
+        Subject,
+        _SUBJECT,
+        (_subject(uid, slot, on, source) for uid, slot in by_uid.items()),
+    )
+    ids = Subject.objects.filter(uid__in=by_uid).values_list("uid", "pk")
+    for uid, pk in ids:
+        by_uid[uid.hex].known.subject_id = pk
+
+
+def _subject(uid: str, slot: _Slot, on: date, source: str) -> tuple[object, ...]:
+    ref, known = slot.ref, slot.known
+    assert ref is not None
+    code = "" if sealing.is_secret(ref.scheme) else ref.value[:60]
+    home, pending = known.home_place_id, known.is_pending
+    return uid, ref.kind, known.name, code, "active", home, True, on, source, pending
+
+
+def _write(slots: list[_Slot], index_names: bool) -> None:
+    """Write the numbers of the subjects, and names and their keys where these are new."""
     insert(
         Identifier,
         ("uid", "subject", "scheme", "lookup", "token", "since", "until"),
-        _identifiers(touched),
+        _identifiers(slots),
     )
-    people = set(_people(touched))
-    grams.write(
-        (slot.known.subject_id, slot.known.name)
-        for slot in touched
-        if slot.known.name
-        and (slot.subject or slot.is_named_now)
-        and slot.known.subject_id not in people
-    )
-
-
-def _people(slots: Iterable[_Slot]) -> Iterator[int]:
-    """Yield the ids of natural persons, whose names are not searched."""
-    named = []
-    for slot in slots:
-        if slot.subject:
-            if slot.subject.kind == Subject.Kind.PERSON:
-                yield slot.known.subject_id
-        elif slot.is_named_now:
-            named.append(slot.known.subject_id)
+    named = [slot for slot in slots if slot.is_named_now and slot.ref is None]
+    for slot in named:
+        Subject.objects.filter(pk=slot.known.subject_id).update(name=slot.known.name)
+    if index_names:
+        named += [slot for slot in slots if slot.ref and slot.known.name]
     if named:
-        kind = Subject.Kind.PERSON
-        yield from Subject.objects.filter(pk__in=named, kind=kind).values_list("pk", flat=True)
+        people = set(_people([slot.known.subject_id for slot in named]))
+        grams.write(
+            (slot.known.subject_id, slot.known.name)
+            for slot in named
+            if slot.known.subject_id not in people
+        )
+
+
+def _people(subjects: list[int]) -> Iterator[int]:
+    """Yield which of the subjects are natural persons, whose names are not searched."""
+    people = Subject.objects.filter(pk__in=subjects, kind=Subject.Kind.PERSON)
+    yield from people.values_list("pk", flat=True)
 
 
 def _identifiers(slots: Iterable[_Slot]) -> Iterator[tuple[object, ...]]:
     """Yield the rows of new numbers, secret ones sealed."""
     for slot in slots:
         for scheme, key, value in slot.added:
-            uid = uuid.uuid4()
-            token = sealing.seal(value, scheme=scheme, uid=uid.hex)
+            uid = fresh_uid()
+            token = sealing.seal(value, scheme=scheme, uid=uid)
             yield uid, slot.known.subject_id, scheme, key, token, None, None
 
 

@@ -1,0 +1,59 @@
+"""What rows state beside their own fact: contract sections, and ties between subjects."""
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+
+from django.db.models import Q
+
+from xinlu.collection.services.ready import Ready
+from xinlu.registry.models import ContractSection, Link
+from xinlu.registry.services.registration import Known
+
+Subjects = Mapping[tuple[str, str], Known]
+
+
+def write_sections(source: str, rows: list[Ready], known: Subjects) -> None:
+    """Register the contract sections that rows are about, unless they are registered."""
+    named: dict[tuple[str, int], Ready] = {}
+    for row in rows:
+        if row.section:
+            firm = known[row.subject.scheme, row.subject.value].subject_id
+            named.setdefault((row.section[0], firm), row)
+    if not named:
+        return
+    mine = Q(is_pending=False) | Q(registered_from=source)
+    there = ContractSection.objects.filter(mine, name__in={name for name, _ in named})
+    for pair in there.values_list("name", "contractor_id"):
+        named.pop(pair, None)
+    ContractSection.objects.bulk_create(
+        ContractSection(
+            name=name,
+            contractor_id=firm,
+            price=Decimal(row.section[1]) if row.section else Decimal(0),
+            since=date(row.year, 1, 1) if row.year else None,
+            registered_from=source,
+            is_pending=True,
+        )
+        for (name, firm), row in named.items()
+    )
+
+
+def write_links(source: str, rows: list[Ready], known: Subjects) -> None:
+    """Note the ties that rows state, unless they are noted."""
+    stated: dict[tuple[str, int, int], None] = {}
+    for row in rows:
+        for kind, firm in row.links:
+            of = known[firm.scheme, firm.value].subject_id
+            to = known[row.subject.scheme, row.subject.value].subject_id
+            stated[kind, of, to] = None
+    if not stated:
+        return
+    mine = Q(is_pending=False) | Q(source=source)
+    there = Link.objects.filter(mine, to__in={to for _, _, to in stated}, until__isnull=True)
+    for tie in there.values_list("kind", "of_id", "to_id"):
+        stated.pop(tie, None)
+    Link.objects.bulk_create(
+        Link(kind=kind, of_id=of, to_id=to, source=source, is_pending=True)
+        for kind, of, to in stated
+    )
