@@ -1,0 +1,75 @@
+from datetime import date
+
+import pytest
+
+from xinlu.accounts.seeding import Seeded
+from xinlu.evaluation import editions, mappings
+from xinlu.evaluation.editions import EditionChanged, NoEdition
+from xinlu.evaluation.mappings import MappingError
+from xinlu.evaluation.models import Edition
+
+pytestmark = pytest.mark.django_db
+
+
+def test_every_rulebook_file_becomes_an_edition_once(lines):
+    first = editions.seed()
+
+    second = editions.seed()
+
+    assert first == Seeded(made=3)
+    assert second == Seeded(same=3)
+    assert set(Edition.objects.values_list("scheme", flat=True)) == {
+        "highway-construction",
+        "driver",
+        "overload",
+    }
+
+
+def test_an_edition_knows_its_line_and_is_ready_from_its_text_alone(seeded):
+    edition = editions.in_force("highway-construction", date(2023, 12, 31))
+
+    standard = editions.standard(edition)
+
+    assert edition.line.code == "highway-construction"
+    assert editions.hash_of(edition.canonical) == edition.hash
+    assert standard.rulebook.scheme == "highway-construction"
+    assert standard.mapping == mappings.load("highway-construction")
+
+
+def test_a_file_that_differs_from_its_edition_in_force_is_an_error_that_names_it(seeded):
+    Edition.objects.filter(scheme="driver").update(hash="0" * 64)
+
+    with pytest.raises(EditionChanged, match=r"driver/2008-08-29\.yaml differs from the edition"):
+        editions.seed()
+
+
+def test_no_edition_is_in_force_before_the_first(seeded):
+    with pytest.raises(NoEdition) as refused:
+        editions.in_force("driver", date(2000, 1, 1))
+
+    assert refused.value.code == "no-edition"
+    assert refused.value.params["known"] == ["driver", "highway-construction", "overload"]
+
+
+def test_the_mapping_is_part_of_the_hash(seeded):
+    edition = Edition.objects.get(scheme="driver")
+    standard = editions.standard(edition)
+    moved = mappings.read({**standard.mapping.tree, "line": "safety"}, "test")
+
+    text = editions.text_of(standard.rulebook, moved)
+
+    assert editions.hash_of(text) != edition.hash
+
+
+def test_a_mapping_with_an_unknown_key_says_which_keys_there_are():
+    tree = {"scheme": "x", "line": "y", "event": []}
+
+    with pytest.raises(MappingError, match="unknown here: event"):
+        mappings.read(tree, "x.yaml")
+
+
+def test_an_incomplete_shape_of_a_mapping_is_an_error():
+    tree = {"scheme": "x", "line": "y", "units": [{"template": "t", "sheet": "s"}]}
+
+    with pytest.raises(MappingError, match="incomplete"):
+        mappings.read(tree, "x.yaml")
