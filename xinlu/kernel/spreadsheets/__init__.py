@@ -14,12 +14,16 @@ from .headers import (
     find_header,
     find_table,
 )
+from .marking import mark_all, mark_refused
+from .marks import Mark
 from .reading import open_book
 from .refusals import FileRefused, Limits
+from .writing import BookWriter, SheetWriter, Written, write_table
 
 __all__ = [
     "REASON_HEADING",
     "Book",
+    "BookWriter",
     "Cell",
     "CellError",
     "FileRefused",
@@ -27,16 +31,22 @@ __all__ = [
     "HeaderMissing",
     "HeaderRepeated",
     "Limits",
+    "Mark",
     "Note",
     "Row",
     "SecondHeader",
     "Sheet",
+    "SheetWriter",
     "Skipped",
     "Table",
+    "Written",
     "column_index",
     "column_letter",
     "find_header",
     "find_table",
     "is_footer",
+    "mark_all",
+    "mark_refused",
     "open_book",
+    "write_table",
 ]
