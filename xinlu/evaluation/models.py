@@ -141,6 +141,8 @@ class Run(models.Model):
     #: Results by grade, and unverified values that results rest on, for pages and gates.
     summary = models.JSONField(default=dict)
     failure = models.JSONField(null=True, blank=True)
+    #: Opinions given on the way, oldest first: `{"act", "at", "by", "reason"}` each.
+    opinions = models.JSONField(default=list)
 
     objects = RunQuerySet.as_manager()
 

@@ -42,6 +42,12 @@ class CalendarLacking(Refused):
     code = "calendar-missing"
 
 
+class ReasonNeeded(Refused):
+    """What undoes a step needs a reason."""
+
+    code = "reason-needed"
+
+
 @act("run.ask", title="发起评价", may=[Role.EVALUATOR])
 def ask(target: None, *, by: Actor, scheme: str, on: date, nonce: str = "") -> Run:
     """Ask for a run of the edition in force over its population, as of the day."""
@@ -61,7 +67,7 @@ def ask(target: None, *, by: Actor, scheme: str, on: date, nonce: str = "") -> R
 def cancel(run: Run, *, by: Actor, reason: str) -> Run:
     """Drop a run that is queued, under way or still a trial."""
     require_city(by, Role.EVALUATOR, line_id=run.line_id)
-    move(run, Run.State.CANCELLED, moves=Run.MOVES)
+    move(run, Run.State.CANCELLED, moves=Run.MOVES, opinions=_said(run, "cancel", by, reason))
     tasks.clear_run.enqueue(run.pk)
     return run
 
@@ -114,7 +120,13 @@ def send_back(run: Run, *, by: Actor, reason: str) -> Run:
     """Send a proposed run back to trial (退回)."""
     require_city(by, Role.APPROVER, line_id=run.line_id)
     return move(
-        run, Run.State.TRIAL, moves={Run.State.PROPOSED: {Run.State.TRIAL}}, proposed_by=None
+        run,
+        Run.State.TRIAL,
+        # Only a proposal is sent back; a run being computed becomes a trial by itself.
+        moves={Run.State.PROPOSED: {Run.State.TRIAL}},
+        proposed_by=None,
+        proposed_at=None,
+        opinions=_said(run, "send-back", by, reason),
     )
 
 
@@ -147,7 +159,9 @@ def announce(run: Run, *, by: Actor, on: date) -> Run:
 def withdraw(run: Run, *, by: Actor, reason: str) -> Run:
     """Take a public run's results back (撤回); they stay in the history."""
     require_city(by, Role.APPROVER, line_id=run.line_id)
-    return move(run, Run.State.WITHDRAWN, moves=Run.MOVES)
+    return move(
+        run, Run.State.WITHDRAWN, moves=Run.MOVES, opinions=_said(run, "withdraw", by, reason)
+    )
 
 
 def resume_unfinished() -> int:
@@ -156,6 +170,19 @@ def resume_unfinished() -> int:
     for pk in left:
         tasks.compute_run.enqueue(pk)
     return len(left)
+
+
+def _said(run: Run, act_name: str, by: Actor, reason: str) -> list[dict[str, str]]:
+    """Return the run's opinions with one more; refused without a reason."""
+    if not reason.strip():
+        raise ReasonNeeded("Say why; the reason stays with the run.")
+    opinion = {
+        "act": act_name,
+        "at": timezone.now().isoformat(),
+        "by": by.name,
+        "reason": reason.strip(),
+    }
+    return [*run.opinions, opinion]
 
 
 def _ready(run: Run) -> None:
