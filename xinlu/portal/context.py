@@ -16,6 +16,14 @@ NAVIGATION = (
     ("首页", "portal:home"),
     ("信用查询", "portal:search"),
     ("评价与公告", "portal:results"),
+    ("评价标准", "portal:editions"),
+    ("隐私与公开", "portal:privacy"),
+)
+#: Pages that explain the site, linked from the foot.
+FOOT_PAGES = (
+    ("口径与数据截至", "portal:figures"),
+    ("评价标准", "portal:editions"),
+    ("每日账首指纹", "portal:ledger"),
     ("隐私与公开", "portal:privacy"),
 )
 
@@ -58,5 +66,6 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "demo_banner": settings.JURISDICTION == "demo",
         "elder": request.COOKIES.get(ELDER_COOKIE) == "1",
         "nav": navigation(request.path),
+        "foot_pages": FOOT_PAGES,
         "data_as_of": None,
     }

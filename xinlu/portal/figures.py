@@ -88,12 +88,14 @@ def permits(on: date) -> Counted:
 def in_publicity(on: date) -> Counted:
     """Count the results that stand in publicity, and say which ends first."""
     told = Q(results__grade__gt="") | Q(results__candidate_since__isnull=False)
-    runs = Run.objects.filter(state=Run.State.PUBLICISED).annotate(told=Count("results", told))
-    ends = sorted(run.publicity_until for run in runs if run.publicity_until)
-    note = f"最近一批公示至 {sentence_day(ends[0])}" if ends else ""
-    if any(run.publicity_until is None for run in runs):
-        note = note or "期满日待工作日历录入"
-    return Counted(sum(run.told for run in runs), note or "目前没有公示中的结果")
+    runs = Run.objects.filter(state=Run.State.PUBLICISED).order_by()
+    counts = runs.values_list("publicity_until").annotate(Count("results", told))
+    ends = sorted(until for until, _ in counts if until)
+    if ends:
+        note = f"最近一批公示至 {sentence_day(ends[0])}"
+    else:
+        note = "期满日待工作日历录入" if counts else "目前没有公示中的结果"
+    return Counted(sum(count for _, count in counts), note)
 
 
 DEFINITIONS: tuple[Definition, ...] = (
@@ -160,5 +162,3 @@ def _figure(each: Definition, on: date) -> Figure:
         each.definition,
         each.leaves_out,
     )
-
-

@@ -35,7 +35,9 @@ class PermitShown:
     bar_until: date
     word: str
     kind: str
+    #: The term as it is written beneath its bar, and as a listener hears it.
     term: str
+    said: str
     subject: Subject
 
 
@@ -88,6 +90,7 @@ def _permit(record: Record, on: date) -> PermitShown:
     start = _day(values.get("valid_from")) or decided or on
     until = _day(values.get("valid_until")) or start
     word, kind = _standing(record, until, on)
+    term = "长期有效" if until >= WITHOUT_END else f"有效期至 {until.isoformat()}"
     return PermitShown(
         uid=record.uid,
         title=values.get("permit_name") or values.get("document_name") or "行政许可",
@@ -101,7 +104,8 @@ def _permit(record: Record, on: date) -> PermitShown:
         bar_until=min(until, on + AHEAD),
         word=word,
         kind=kind,
-        term="长期有效" if until >= WITHOUT_END else f"有效期至 {until.isoformat()}",
+        term=term,
+        said=f"自 {start.isoformat()}，{term}",
         subject=record.subject,
     )
 

@@ -21,6 +21,8 @@ class Term:
     until: date
     state: str = "plain"
     note: str = ""
+    #: What is said of it to a listener; by default the sentence of a term on display.
+    said: str = ""
 
 
 def months(since: date, until: date) -> list[date]:
@@ -46,6 +48,8 @@ def month_ticks(since: date, until: date, base: int) -> Markup:
 
 def spoken(term: Term) -> str:
     """Return the term in words."""
+    if term.said:
+        return term.said
     said = f"自 {term.start.isoformat()}"
     if term.earliest is not None:
         said += f"，最早 {term.earliest.isoformat()} 可申请修复"

@@ -11,7 +11,10 @@ from xinlu.portal.look.svg import Markup, across, el, picture, quiet
 
 @dataclass(frozen=True)
 class Tile:
-    """A county on the schematic map; `step` 1 is the darkest, 0 is outlined with its figure."""
+    """A county on the schematic map.
+
+    `step` 1 is the darkest, 0 is outlined with its figure, 4 has no data and so no shade.
+    """
 
     name: str
     column: int

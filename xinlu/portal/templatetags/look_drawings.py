@@ -89,9 +89,14 @@ def term_bar(
     end: date,
     state: str = "plain",
     note: str = "",
+    said: str = "",
 ) -> Markup:
-    """One record's term on the shared axis: solid, then pale from `earliest`, to `end`."""
-    return calendar.term_bar(calendar.Term(start, earliest, end, state, note), since, until, today)
+    """One record's term on the shared axis: solid, then pale from `earliest`, to `end`.
+
+    `note` is written beneath the bar, `said` is its sentence for a listener.
+    """
+    term = calendar.Term(start, earliest, end, state, note, said)
+    return calendar.term_bar(term, since, until, today)
 
 
 @register.simple_tag
@@ -137,7 +142,8 @@ def tilemap(
 ) -> dict[str, Any]:
     """`{% tilemap tiles "及时率" legends %}`: a map of named tiles.
 
-    A tile is `name`, `column`, `row`, `value`, `step` (1–3; 0 = low, outlined) and perhaps `url`.
+    A tile is `name`, `column`, `row`, `value`, `step` (1–3; 0 = low, outlined; 4 = no data) and
+    perhaps `url`.
 
     A table with the same figures stands behind it.
     """

@@ -1,0 +1,100 @@
+"""Rulebook editions (评价标准) as anybody may read them: items, clauses, open values."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from xinlu.evaluation.models import Confirmation, Edition
+from xinlu.evaluation.values import confirmations, unverified
+from xinlu.portal.look.numbers import plain
+from xinlu.portal.results import rulebook_of
+from xinlu.rules import Item, Rulebook
+
+
+@dataclass(frozen=True, slots=True)
+class ItemShown:
+    """A behaviour that a record may name: its effect, its clause, and whether that was verified."""
+
+    code: str
+    title: str
+    basis: str
+    effect: str
+    note: str
+    is_verified: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The items of one component of the score; `title` is empty where there are no components."""
+
+    title: str
+    items: tuple[ItemShown, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ValueShown:
+    """A value marked unverified, and how it was confirmed if it was."""
+
+    title: str
+    value: str
+    basis: str
+    confirmation: Confirmation | None
+
+
+@dataclass(frozen=True, slots=True)
+class Standard:
+    """An edition with all that its page shows."""
+
+    edition: Edition
+    rulebook: Rulebook
+    groups: tuple[Group, ...]
+    values: tuple[ValueShown, ...]
+    open_count: int
+
+
+def standard(edition: Edition) -> Standard:
+    """Return an edition as its page shows it."""
+    rulebook = rulebook_of(edition)
+    confirmed = confirmations(edition)
+    values = tuple(
+        ValueShown(value.title, value.value, value.basis, confirmed.get(path))
+        for path, value in unverified(edition).items()
+    )
+    return Standard(
+        edition=edition,
+        rulebook=rulebook,
+        groups=tuple(_groups(rulebook)),
+        values=values,
+        open_count=sum(value.confirmation is None for value in values),
+    )
+
+
+def _groups(rulebook: Rulebook) -> Iterator[Group]:
+    """Yield the items by component, in the rulebook's order; last those of no component."""
+    for name, title in [*((c.name, c.title) for c in rulebook.components.values()), (None, "")]:
+        items = tuple(_item(item) for item in rulebook.items.values() if item.component == name)
+        if items:
+            yield Group(title, items)
+
+
+def _item(item: Item) -> ItemShown:
+    return ItemShown(item.code, item.title, item.basis, effect_of(item), item.note, item.verified)
+
+
+def effect_of(item: Item) -> str:
+    """Return what a record of the item does, in words: 扣 20 分/次."""
+    if item.effect == "grade":
+        return f"直接定为 {item.grade} 级"
+    if item.effect == "step-down":
+        return f"降低 {item.steps} 级"
+    if item.effect == "reset":
+        return "清除计分"
+    if item.effect == "count":
+        return "计 1 次"
+    verb = "计" if item.effect == "points" else "扣"
+    if item.allowed:
+        return f"{verb} {'、'.join(map(plain, item.allowed))} 分"
+    if item.low is not None and item.high is not None:
+        return f"{verb} {plain(item.low)} 至 {plain(item.high)} 分/{item.per}"
+    if item.value is None:
+        return "分值由评价人给出"
+    return f"{verb} {plain(item.value)} 分/{item.per}"

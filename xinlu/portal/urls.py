@@ -1,0 +1,26 @@
+"""Addresses of the public site."""
+
+from django.urls import path
+
+from xinlu.portal.views import home, look, machines, pages, results, search, subjects
+
+app_name = "portal"
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("search/", search.search, name="search"),
+    path("subjects/<uuid:uid>/", subjects.subject, name="subject"),
+    path("results/", results.index, name="results"),
+    path("results/<slug:scheme>/<int:year>/", results.result_list, name="result_list"),
+    path("results/<slug:scheme>/<int:year>/export/", results.export, name="result_export"),
+    path("results/<slug:scheme>/<int:year>/<uuid:uid>/", results.explanation, name="explanation"),
+    path("editions/", pages.editions, name="editions"),
+    path("editions/<slug:scheme>/<str:edition>/", pages.edition, name="edition"),
+    path("figures/", pages.figures, name="figures"),
+    path("privacy/", pages.privacy, name="privacy"),
+    path("ledger/", pages.ledger, name="ledger"),
+    path("look/", look.look, name="look"),
+    path("elder/", look.elder, name="elder"),
+    path("robots.txt", machines.robots, name="robots"),
+    path("healthz", machines.healthz, name="healthz"),
+]
