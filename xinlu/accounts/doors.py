@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.http import urlencode
+from django.utils.module_loading import autodiscover_modules
 from django.utils.timezone import localdate
 
 from xinlu.accounts import keeping, words
@@ -33,7 +34,8 @@ class OfficerRequest(HttpRequest):
 #: Opens a view to strangers. The mark is Django's own, so a library's public views carry it too.
 public = login_not_required
 
-#: How a user of each kind becomes an actor. Apps above add their own with `actor_maker`.
+#: How a user of each kind becomes an actor. Apps above add their own with `actor_maker`, in a
+#: module `actors`, which is found by that name.
 ACTOR_MAKERS: dict[str, Callable[[User, date], Actor]] = {
     User.Kind.OFFICER: officer,
     User.Kind.SUBJECT: lambda user, on: subject_user(user, ()),
@@ -43,10 +45,13 @@ ACTOR_MAKERS: dict[str, Callable[[User, date], Actor]] = {
 BEFORE_NEW_PASSWORD = frozenset({"accounts:password", "accounts:logout"})
 
 
-def actor_maker(kind: str) -> Callable[[Callable[[User, date], Actor]], Callable[..., Actor]]:
+Maker = Callable[[User, date], Actor]
+
+
+def actor_maker(kind: str) -> Callable[[Maker], Maker]:
     """Register how users of `kind` become actors."""
 
-    def wrap(maker: Callable[[User, date], Actor]) -> Callable[..., Actor]:
+    def wrap(maker: Maker) -> Maker:
         ACTOR_MAKERS[kind] = maker
         return maker
 
@@ -66,6 +71,7 @@ class Doors:
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
+        autodiscover_modules("actors")
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Pass the request on; the doors stand before the view."""
