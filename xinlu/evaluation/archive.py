@@ -130,7 +130,7 @@ def _value(hint: Any, held: Any) -> Any:
         return _value(get_args(hint)[0], held)
     if origin is tuple:
         return tuple(_value(get_args(hint)[0], one) for one in held)
-    if origin is not None and issubclass(origin, Mapping):
+    if isinstance(origin, type) and issubclass(origin, Mapping):
         of = get_args(hint)[1]
         return _told(held) if of is Any else {key: _value(of, one) for key, one in held.items()}
     return _scalar(hint, held)
