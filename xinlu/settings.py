@@ -117,6 +117,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "xinlu.portal.context.site",
+                "xinlu.desk.menu.workbench",
             ],
             "builtins": ["xinlu.portal.templatetags.look"],
         },

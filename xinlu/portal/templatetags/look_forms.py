@@ -53,7 +53,7 @@ def query_form(context: Context, form: BaseForm, label: str = "查询条件") ->
 def side_menu(context: Context) -> dict[str, Any]:
     """`{% side_menu %}`: the officers' menu from `menu`, groups of `title` and `entries`.
 
-    An entry is `title`, `url_name` and perhaps `count`; entries without a page are left out.
+    An entry is `title`, `url_name`, perhaps `count` and `current`; entries without a page are left out.
     """
     request = context.get("request")
     path = request.path if request else ""
@@ -74,5 +74,5 @@ def _menu_group(group: Mapping[str, Any], path: str) -> dict[str, Any]:
     for entry in group["entries"]:
         url = look_parts.link_to(entry["url_name"])
         if url:
-            entries.append({**entry, "url": url, "current": path == url})
+            entries.append({"current": path == url, **entry, "url": url})
     return {"title": group.get("title", ""), "entries": entries}

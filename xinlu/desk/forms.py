@@ -1,0 +1,228 @@
+"""What officers ask for and send. Field names are those of the services and filters."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+
+from xinlu.accounts.models import Place
+from xinlu.collection.models import Batch, Record
+from xinlu.collection.templates import codes, load_template
+from xinlu.evaluation import selectors as evaluations
+from xinlu.evaluation.models import Run
+from xinlu.registry.models import Subject
+
+
+def day(label: str) -> forms.DateField:
+    """Return a field for a day that may stay empty."""
+    return forms.DateField(
+        label=label, required=False, widget=forms.DateInput(attrs={"type": "date"})
+    )
+
+
+def choice(label: str, choices: list[tuple[str, str]]) -> forms.ChoiceField:
+    """Return a field for one of `choices`, or 全部."""
+    return forms.ChoiceField(label=label, required=False, choices=[("", "全部"), *choices])
+
+
+def templates() -> list[tuple[str, str]]:
+    """Return the data templates, by code and title."""
+    return [(code, load_template(code).title) for code in codes()]
+
+
+class Query(forms.Form):
+    """A query form: every field may stay empty, and what it does not understand it leaves out."""
+
+    def __init__(self, data: Any, *, on: date) -> None:
+        super().__init__(data or None)
+        self.on = on
+        self.complete()
+
+    def complete(self) -> None:
+        """Fill in choices that come from the data."""
+
+    def asked(self) -> dict[str, Any]:
+        """Return what was asked for, without what is empty or was not understood."""
+        self.is_valid()
+        told = getattr(self, "cleaned_data", {})
+        return {name: value for name, value in told.items() if value not in ("", None)}
+
+    def choose(self, name: str, choices: list[tuple[str, str]]) -> None:
+        """Give the field its choices, after 全部."""
+        self.fields[name].choices = [("", "全部"), *choices]  # type: ignore[attr-defined]
+
+    def choose_place(self) -> None:
+        """Let the field `place` choose among the counties of the day."""
+        counties = Place.objects.on(self.on).filter(level=Place.Level.COUNTY)
+        rows = counties.order_by("code").values_list("code", "name")
+        self.choose("place", [(code, name) for code, name in rows])
+
+
+class BatchQuery(Query):
+    """Asks for batches."""
+
+    template = choice("模板", [])
+    state = choice("状态", list(Batch.State.choices))
+    place = choice("报送区县", [])
+    since = day("报送日期自")
+    until = day("至")
+
+    def complete(self) -> None:
+        """Offer templates and counties."""
+        self.choose("template", templates())
+        self.choose_place()
+
+
+class RecordQuery(Query):
+    """Asks for records."""
+
+    subject = forms.CharField(label="对象名称或代码", max_length=100, required=False)
+    template = choice("模板", [])
+    number = forms.CharField(label="文书号", max_length=200, required=False)
+    since = day("决定日期自")
+    until = day("至")
+    place = choice("区县（决定地或归属地）", [])
+    state = choice("状态", list(Record.State.choices))
+    batch = forms.UUIDField(required=False, widget=forms.HiddenInput)
+
+    def complete(self) -> None:
+        """Offer templates and counties; without a state records in force are meant."""
+        self.choose("template", templates())
+        self.choose_place()
+        self.fields["state"].choices = Record.State.choices  # type: ignore[attr-defined]
+
+
+class SubjectQuery(Query):
+    """Asks for subjects."""
+
+    q = forms.CharField(
+        label="名称、代码、车牌或证件号码",
+        max_length=100,
+        required=False,
+        help_text="名称任意两个字或拼音首字母；从业人员须输入完整号码。",
+    )
+    kind = choice("类型", list(Subject.Kind.choices))
+    place = choice("归属地", [])
+
+    def complete(self) -> None:
+        """Offer the counties."""
+        self.choose_place()
+
+
+class RunQuery(Query):
+    """Asks for evaluation runs."""
+
+    scheme = choice("评价方案", [])
+    state = choice("状态", list(Run.State.choices))
+    year = forms.IntegerField(label="年度", required=False, min_value=2000, max_value=2100)
+
+    def complete(self) -> None:
+        """Offer the schemes in force."""
+        self.choose("scheme", [(one.scheme, one.title) for one in evaluations.schemes(self.on)])
+
+
+class ResultQuery(Query):
+    """Asks for the results of one run."""
+
+    run = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    subject = forms.CharField(label="对象名称或代码", max_length=100, required=False)
+    grade = forms.CharField(label="等级", max_length=10, required=False)
+    place = choice("归属地", [])
+
+    def complete(self) -> None:
+        """Offer the counties."""
+        self.choose_place()
+
+
+class Upload(forms.Form):
+    """A file, or rows pasted from a spreadsheet, under a data template."""
+
+    template = forms.ChoiceField(label="模板", choices=templates)
+    file = forms.FileField(
+        label="文件",
+        required=False,
+        allow_empty_file=True,
+        help_text="支持 .xlsx、.xls、.csv；表头在哪一行、列的顺序都不要紧。",
+        widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.xlsm,.xls,.csv,.txt"}),
+    )
+    pasted = forms.CharField(
+        label="或从表格中复制后粘贴（连同表头）",
+        required=False,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 6, "spellcheck": "false"}),
+    )
+    year = forms.IntegerField(
+        label="年度",
+        required=False,
+        min_value=2000,
+        max_value=2100,
+        help_text="只有台账、年度数据要填，且表中、文件名都没有写明年度时才要填。",
+    )
+    nonce = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for a file or a paste, not both and not neither."""
+        told: dict[str, Any] = super().clean() or {}
+        if "file" in self.errors:
+            return told
+        pasted = (told.get("pasted") or "").strip("\r\n")
+        if told.get("file") and pasted:
+            self.add_error("pasted", "文件和粘贴只能选一种。请清空这里，或不选文件。")
+        elif not told.get("file") and not pasted:
+            self.add_error("file", "请选择一个文件，或在下面粘贴表格内容。")
+        return told
+
+
+class Reason(forms.Form):
+    """Why something is done, for acts that ask for it."""
+
+    reason = forms.CharField(
+        label="理由", max_length=500, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    nonce = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
+
+
+class Purpose(forms.Form):
+    """What a person's numbers are opened for."""
+
+    purpose = forms.CharField(
+        label="用途",
+        max_length=200,
+        help_text="写明检查编号、案号或事项；本人可以看到单位、时间和用途。",
+    )
+
+
+class NewRun(forms.Form):
+    """Which scheme is evaluated, as of which day."""
+
+    scheme = forms.ChoiceField(label="评价方案")
+    on = forms.DateField(
+        label="截至",
+        widget=forms.DateInput(attrs={"type": "date"}),
+        help_text="按年度评价的方案，填该年度的最后一天；当年填今天。",
+    )
+    nonce = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
+
+    def __init__(self, *args: Any, on: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["scheme"].choices = [  # type: ignore[attr-defined]
+            (one.scheme, one.title) for one in evaluations.schemes(on)
+        ]
+
+
+class ConfirmValue(forms.Form):
+    """An unverified value and the text from which it was confirmed."""
+
+    path = forms.CharField(widget=forms.HiddenInput, max_length=200)
+    value = forms.CharField(widget=forms.HiddenInput, max_length=200)
+    reason = forms.CharField(label="核定依据", max_length=500)
+
+
+class AuditQuery(Query):
+    """Asks for entries of the audit ledger."""
+
+    act = choice("事项", [])
+    who = forms.CharField(label="办理人用户名", max_length=150, required=False)
+    target = forms.CharField(label="对象（类型 编号）", max_length=80, required=False)
+    since = day("日期自")
+    until = day("至")

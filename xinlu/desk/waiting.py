@@ -1,0 +1,104 @@
+"""What waits for an officer's hand (待办): a query over what the apps know, never a table."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+
+from django.db.models import Q
+from django.urls import reverse
+
+from xinlu.accounts import selectors as accounts
+from xinlu.accounts.actors import Actor
+from xinlu.accounts.models import Role
+from xinlu.collection.models import Batch
+from xinlu.collection.templates import load_template
+from xinlu.evaluation import selectors as evaluations
+from xinlu.evaluation.models import Run
+
+#: Tasks of one kind that are listed; a clerk with more has to work some off first.
+MOST = 200
+#: For so long a file that could not be read waits to be sent again; then it is history.
+FAILED_FOR = timedelta(days=7)
+
+
+OLDEST = datetime.min.replace(tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """Something that waits: what it is, about what, since when, and the verb that does it."""
+
+    title: str
+    about: str
+    step: str
+    since: datetime | None
+    verb: str
+    url: str
+    kind: str = "plain"
+
+
+def tasks_of(actor: Actor, on: date) -> list[Task]:
+    """Return what waits for the actor on the day `on`: sheets to accept, then the oldest first."""
+    if actor.kind != "officer":
+        return []
+    dated = [*_batches(actor, on), *_runs(actor, on)]
+    return [*_sheets(actor), *sorted(dated, key=lambda task: task.since or OLDEST)]
+
+
+def _batches(actor: Actor, on: date) -> list[Task]:
+    """Return batches that wait for the clerk: checked, or not readable."""
+    if not actor.has(Role.CLERK):
+        return []
+    unread = Q(
+        state=Batch.State.FAILED, sent_by=actor.user, sent_at__date__gt=on - FAILED_FOR
+    )
+    states = Q(state=Batch.State.CHECKED) | unread
+    found = Batch.objects.visible_to(actor).filter(states)[:MOST]
+    return [_batch(batch) for batch in found]
+
+
+def _batch(batch: Batch) -> Task:
+    title, url = load_template(batch.template).title, reverse("desk:import_batch", args=[batch.uid])
+    if batch.state == Batch.State.FAILED:
+        return Task(title, batch.file_name, "未能读取，须重新报送", batch.sent_at, "查看", url, "bad")
+    if not batch.accepted_count:
+        return Task(title, batch.file_name, "各行均退回，须改正重报", batch.sent_at, "改正", url, "bad")
+    told = f"可入库 {batch.accepted_count} 行"
+    if batch.refused_count:
+        told += f"，退回 {batch.refused_count} 行"
+    return Task(title, batch.file_name, told, batch.sent_at, "确认", url)
+
+
+def _runs(actor: Actor, on: date) -> list[Task]:
+    """Return runs whose next step is the actor's."""
+    if actor.place_ids is not None:
+        return []
+    runs, tasks = evaluations.runs_for(actor), []
+    if actor.has(Role.EVALUATOR):
+        for run in runs.filter(state=Run.State.TRIAL)[:MOST]:
+            tasks.append(_run(run, "试算完成，待提请公示", run.computed_at, "提请"))
+    if actor.has(Role.APPROVER):
+        others = ~Q(proposed_by=actor.user)
+        proposed = runs.filter(others, ~Q(asked_by=actor.user), state=Run.State.PROPOSED)
+        for run in proposed[:MOST]:
+            tasks.append(_run(run, "已提请公示，待审定", run.proposed_at, "审定"))
+        over = Q(publicity_until__lt=on) | Q(publicity_until__isnull=True)
+        for run in runs.filter(others, over, state=Run.State.PUBLICISED)[:MOST]:
+            until = run.publicity_until
+            told = f"公示已于 {until:%Y-%m-%d} 期满" if until else "公示期满日：日历待录入"
+            tasks.append(_run(run, told, run.proposed_at, "公告"))
+    return tasks
+
+
+def _run(run: Run, step: str, since: datetime | None, verb: str) -> Task:
+    url = reverse("desk:run", args=[run.pk])
+    return Task("信用评价", f"{run.edition.title} {run.year} 年度", step, since, verb, url)
+
+
+def _sheets(actor: Actor) -> list[Task]:
+    """Return the hand-over sheets that the officer has to accept."""
+    if actor.user is None:
+        return []
+    return [
+        Task("交接单", str(sheet.appointment), "待接收", None, "接收", reverse("accounts:mine"))
+        for sheet in accounts.sheets_to_accept(actor.user)[:MOST]
+    ]

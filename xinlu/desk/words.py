@@ -1,0 +1,93 @@
+"""What officers read: refused acts in Chinese, and the words and tags of states."""
+
+import re
+from dataclasses import dataclass
+from typing import Any, Final
+
+from xinlu.accounts import words
+from xinlu.accounts.acts import Refused
+from xinlu.collection import messages
+from xinlu.collection.models import Batch
+from xinlu.evaluation.models import Run
+
+#: Why an act upon an evaluation or a list is refused, by code; `{…}` are its parameters.
+SENTENCES: Final[dict[str, str]] = {
+    "city-only": "评价由市级办理，区县岗位不能办理。",
+    "unconfirmed": "结果依据的值还没有核定：{titles}。请先由审定岗逐项核定。",
+    "unjudged": "有 {count} 个主体的记录与评价标准对不上，没有判定。请先核对这些主体的记录。",
+    "published-before": "同一方案同一年度已有公布的结果（第 {run} 次评价），请先撤回那一次。",
+    "publicity-open": "公示期到 {until}（含当日），期满后才能公告。",
+    "calendar-missing": "公示期满日算不出来：工作日历待录入。请日历管理员录入后再公告。",
+    "no-edition": "{on} 没有现行的评价标准。请换一个日期。",
+    "not-unverified": "评价标准里没有这个待核实的值，请刷新页面查看现状。",
+    "other-value": "评价标准里的值是 {held}，不是 {given}。要改值，须另出新版标准。",
+    "reason-needed": "请写明依据哪份文本核定。",
+    "confirmed-before": "这个值已经核定过了，请刷新页面查看现状。",
+    "under-way": "同一方案同一日期的评价正在进行，请等它算完。",
+    "overtaken": "别人刚刚办理过，请刷新页面查看现状。",
+    "too-many-rows-to-export": "符合条件的有 {count} 行，一次最多导出 {most} 行。请缩小查询条件。",
+}
+words.SENTENCES.update(SENTENCES)
+
+#: What a kind of error is called on chips and in lists.
+KINDS: Final[dict[str, str]] = {
+    "missing": "缺必填",
+    "missing-conditional": "缺条件必填",
+    "identifier-check": "号码",
+    "date": "日期",
+    "date-in-future": "日期晚于今天",
+    "number": "数值",
+    "category": "类别矛盾",
+    "code-value": "代码表外",
+    "length": "过长",
+    "duplicate": "重复",
+    "unknown-subject": "查无此对象",
+}
+
+#: The kind of tag of each state.
+BATCH_TAGS: Final[dict[str, str]] = {
+    Batch.State.CHECKED: "warn",
+    Batch.State.FAILED: "bad",
+    Batch.State.RECEIVED: "info",
+    Batch.State.CHECKING: "info",
+    Batch.State.STORING: "info",
+}
+RUN_TAGS: Final[dict[str, str]] = {
+    Run.State.TRIAL: "warn",
+    Run.State.PROPOSED: "warn",
+    Run.State.PUBLICISED: "info",
+    Run.State.FAILED: "bad",
+    Run.State.QUEUED: "info",
+    Run.State.COMPUTING: "info",
+}
+
+_BASIS = re.compile(r"（依据：([^）]*(?:（[^）]*）[^）]*)*)）")
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A sentence about an error taken apart: what is wrong, by which rule, how to mend it."""
+
+    wrong: str
+    basis: str
+    mend: str
+
+
+def said(refused: Refused) -> str:
+    """Return why an act was refused, in Chinese."""
+    params: dict[str, Any] = dict(refused.params)
+    if isinstance(params.get("titles"), list):
+        params["titles"] = "、".join(map(str, params["titles"]))
+    return messages.sentence(refused.code, params)
+
+
+def taken_apart(message: str, basis: str) -> Told:
+    """Return a refusal's sentence in its parts; `basis` where the sentence names none.
+
+    >>> taken_apart("不能为空（依据：某标准）。请补填。", "")
+    Told(wrong='不能为空。', basis='某标准', mend='请补填。')
+    """
+    found = _BASIS.search(message)
+    bare = _BASIS.sub("", message)
+    wrong, stop, mend = bare.partition("。")
+    return Told(wrong + stop, found.group(1) if found else basis, mend)
