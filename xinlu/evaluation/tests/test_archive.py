@@ -1,0 +1,55 @@
+import json
+from datetime import date
+from fractions import Fraction
+
+import pytest
+
+from xinlu.evaluation import archive, computing, editions
+from xinlu.evaluation.tests.conftest import YEAR_END
+from xinlu.rules import Event, Facts, FactsError, Period, Unit
+
+
+def test_facts_come_back_as_they_were():
+    facts = Facts(
+        subject="91500101MA00000001",
+        on=date(2023, 12, 31),
+        period=Period(date(2023, 1, 1), date(2024, 1, 1)),
+        units=(Unit("section", "B1", "B1", Fraction("4.2")), Unit("bid", "SL-001")),
+        events=(
+            Event("r1", "GLSG1-2-4", date(2023, 6, 1), Fraction(1, 3), "SL-001", "示〔2023〕1号"),
+            Event("r2", "GLSG3-7", date(2023, 7, 1), effective=False, times=Fraction(2)),
+        ),
+        quantities={"vehicles": Fraction(7, 3)},
+        prior={"grade": "A"},
+        dates={"first_certificate": date(2020, 2, 29)},
+    )
+
+    text = json.dumps(archive.written(facts))
+
+    assert archive.facts(json.loads(text)) == facts
+
+
+@pytest.mark.django_db
+def test_verdicts_come_back_as_they_were(seeded, ledger):
+    standard = editions.standard(editions.in_force("highway-construction", YEAR_END))
+
+    verdicts = [one.verdict for one in computing.judged_all(standard, YEAR_END)]
+
+    assert len(verdicts) == 3
+    for verdict in verdicts:
+        text = json.dumps(archive.written(verdict))
+        assert archive.verdict(json.loads(text)) == verdict
+
+
+def test_an_error_is_kept_with_its_sentence_for_officers():
+    error = FactsError("missing-date", value="first_certificate")
+
+    kept = archive.written_error(error)["error"]
+
+    assert kept["code"] == "missing-date"
+    assert "first_certificate" in kept["sentence"]
+
+
+def test_a_fingerprint_does_not_depend_on_the_order_of_keys():
+    assert archive.fingerprint({"a": 1, "b": 2}) == archive.fingerprint({"b": 2, "a": 1})
+    assert archive.fingerprint({"a": 1}) != archive.fingerprint({"a": 2})
