@@ -5,9 +5,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db.models import QuerySet
+
 from xinlu.collection.covering import text_of, uncover
 from xinlu.collection.messages import sentence
-from xinlu.collection.models import Batch, Refusal
+from xinlu.collection.models import Batch, PreviewRow, Refusal
 from xinlu.kernel.spreadsheets import column_letter
 
 
@@ -78,14 +80,20 @@ def _shown(batch: Batch, refusal: Refusal) -> RefusalShown:
     )
 
 
+def rows_kept(batch: Batch, *, only_refused: bool = False, code: str = "") -> QuerySet[PreviewRow]:
+    """Return the rows kept for the grid: all, those refused, or those refused for `code`."""
+    rows = batch.preview.filter(is_refused=True) if only_refused or code else batch.preview.all()
+    return rows.filter(row__in=batch.refusals.filter(code=code).values("row")) if code else rows
+
+
 def grid_of(
-    batch: Batch, *, only_refused: bool = False, first: int = 0, count: int = 200
+    batch: Batch, *, only_refused: bool = False, code: str = "", first: int = 0, count: int = 200
 ) -> list[SheetShown]:
     """Return a page of the rows as they were sent, sheet by sheet, with what must be mended marked.
 
     Numbers of persons are masked, except in a cell that is refused.
     """
-    rows = batch.preview.filter(is_refused=True) if only_refused else batch.preview.all()
+    rows = rows_kept(batch, only_refused=only_refused, code=code)
     page = list(rows[first : first + count])
     wrong: dict[tuple[str, int], list[RefusalShown]] = defaultdict(list)
     numbers = {row.row for row in page if row.is_refused}
