@@ -59,7 +59,7 @@ def _ole_format(content: bytes) -> str:
     for stream, really in _STREAMS.items():
         if holds(stream):
             raise FileRefused("not-a-workbook", really=really)
-    if len(content) < 1536:
+    if not holds("Root Entry"):
         raise FileRefused("truncated", detail="no directory")
     raise FileRefused("not-a-workbook", really="ole")
 

@@ -88,14 +88,14 @@ class Table:
 
     header: HeaderMatch
     names: Mapping[str, str]
+    spellings: frozenset[str]
     source: Iterator[Row]
     skipped: list[Skipped] = field(default_factory=list)
 
     def records(self) -> Iterator[Row]:
         """Yield the rows that are records, once. Raises SecondHeader, or FileRefused."""
-        spellings = {*self.header.headings.values(), *self.names}
         for number, values in self.source:
-            if not spellings.isdisjoint(values) and self._is_header(number, values):
+            if not self.spellings.isdisjoint(values) and self._is_header(number, values):
                 self.skipped.append(Skipped(number, "header"))
             elif is_footer(values):
                 self.skipped.append(Skipped(number, "footer"))
@@ -118,7 +118,10 @@ def find_table(rows: Iterable[Row], names: Mapping[str, str], *, share: float = 
     top = list(islice(source, _WITHIN))
     header = find_header(top, names, share=share)
     below = [row for row in top if row[0] > header.row]
-    return Table(header, {tight(name): key for name, key in names.items()}, chain(below, source))
+    known = {tight(name): key for name, key in names.items()}
+    # As typed, so that rows without any heading, nearly all, are known without normalising them.
+    spellings = frozenset([*names, *known, *header.headings.values()])
+    return Table(header, known, spellings, chain(below, source))
 
 
 def find_header(

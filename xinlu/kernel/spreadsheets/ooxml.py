@@ -42,7 +42,7 @@ def open_xlsx(path: Path, name: str, limits: Limits) -> Book:
     notes = _package_notes(package)
     sheets = []
     for index, tab in tabs:
-        extent = package.extents.get(members.get(tab.name, ""), Extent(unnamed=True, cells=1))
+        extent = package.extents.get(members.get(tab.name, ""), Extent(filled=True, unnamed=True))
         _check(tab.name, extent, limits)
         hidden = tab.visible != python_calamine.SheetVisibleEnum.Visible
         notes += _sheet_notes(tab.name, extent, hidden)
@@ -121,7 +121,7 @@ def _sheet_notes(sheet: str, extent: Extent, hidden: bool) -> list[Note]:
 def _source(
     path: Path, load: Callable[[], Any], name: str, extent: Extent
 ) -> Callable[[], Iterator[Row]]:
-    if not extent.cells:
+    if not extent.filled:
         return lambda: iter(())
     area = extent.rows * extent.columns
     if extent.unnamed or (area > _SPACIOUS and area > _THINLY * extent.cells):

@@ -44,6 +44,8 @@ class Extent:
     rows: int = 0
     columns: int = 0
     cells: int = 0
+    #: Some cell has a value.
+    filled: bool = False
     #: Some cell does not name its place, so the measure of columns does not hold.
     unnamed: bool = False
     errors: dict[int, dict[int, str]] = field(default_factory=dict)
@@ -178,6 +180,7 @@ class Survey:
     def _scan(self, data: bytes) -> None:
         if not any(mark in data for mark in _VALUE_MARKS):
             return
+        self.extent.filled = True
         places = _COLUMN.findall(data)
         columns = set(places)
         if any(len(letters) > 2 for letters in columns):
