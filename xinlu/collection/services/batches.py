@@ -1,13 +1,15 @@
 """The life of a batch: received, checked, confirmed, stored; or discarded, or withdrawn."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from django.db import IntegrityError, transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.timezone import localdate
+from django_tasks_db.models import DBTaskResult
 
 from xinlu.accounts.actors import Actor
 from xinlu.accounts.acts import ACTS, Refused, act, move, permit
@@ -212,16 +214,31 @@ def _hide_subjects(batch: Batch) -> None:
     ).update(is_pending=True)
 
 
-def resume_unfinished() -> int:
-    """Queue again what a worker left in the middle; return how many batches that are.
+def unfinished() -> QuerySet[Batch]:
+    """Return the batches that the queue is, or should be, at work on."""
+    states = [Batch.State.RECEIVED, Batch.State.CHECKING, Batch.State.STORING]
+    return Batch.objects.filter(state__in=states).exclude(channel__in=AT_ONCE)
 
-    Called once when a worker starts. Both works go on safely even if another worker still has them.
+
+def resume(pks: Iterable[int]) -> int:
+    """Queue these batches again, unless they wait in the queue; return how many were queued.
+
+    Two workers on one batch do no harm: the second gives way.
     """
-    unfinished = Batch.objects.filter(
-        state__in=[Batch.State.RECEIVED, Batch.State.CHECKING, Batch.State.STORING]
-    ).exclude(channel__in=AT_ONCE)
+    waiting = {
+        args[0]
+        for told in DBTaskResult.objects.ready().values_list("args_kwargs", flat=True)
+        if (args := told.get("args"))
+    }
+    count = 0
     with transaction.atomic():
-        for batch in unfinished:
+        for batch in unfinished().filter(pk__in=list(pks)).exclude(pk__in=waiting):
             task = tasks.store_batch if batch.state == Batch.State.STORING else tasks.check_batch
             task.enqueue(batch.pk)
-    return len(unfinished)
+            count += 1
+    return count
+
+
+def resume_unfinished() -> int:
+    """Queue again all that a worker left in the middle; for the moment when the worker starts."""
+    return resume(unfinished().values_list("pk", flat=True))

@@ -30,9 +30,9 @@ from xinlu.collection.services.refusing import Placed, write_refusals
 from xinlu.collection.services.ties import write_links, write_sections
 from xinlu.collection.templates import Template, load_template
 from xinlu.registry.bulk import insert, stand_in_line
+from xinlu.registry.matching import Known
 from xinlu.registry.models import ContractSection, Link, Subject
 from xinlu.registry.services.registration import (
-    Known,
     ensure_subjects,
     index_missing_names,
     index_names_of,

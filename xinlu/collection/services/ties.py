@@ -7,8 +7,8 @@ from decimal import Decimal
 from django.db.models import Q
 
 from xinlu.collection.services.ready import Ready
+from xinlu.registry.matching import Known
 from xinlu.registry.models import ContractSection, Link
-from xinlu.registry.services.registration import Known
 
 Subjects = Mapping[tuple[str, str], Known]
 
