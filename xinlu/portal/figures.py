@@ -89,7 +89,7 @@ def in_publicity(on: date) -> Counted:
     """Count the results that stand in publicity, and say which ends first."""
     told = Q(results__grade__gt="") | Q(results__candidate_since__isnull=False)
     runs = Run.objects.filter(state=Run.State.PUBLICISED).order_by()
-    counts = runs.values_list("publicity_until").annotate(Count("results", told))
+    counts = runs.values_list("publicity_until").annotate(count=Count("results", told))
     ends = sorted(until for until, _ in counts if until)
     if ends:
         note = f"最近一批公示至 {sentence_day(ends[0])}"

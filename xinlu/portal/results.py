@@ -12,7 +12,8 @@ from xinlu.evaluation import selectors as evaluations
 from xinlu.evaluation.explanation import GradeShown
 from xinlu.evaluation.models import Edition, Result, ResultQuerySet, Run
 from xinlu.kernel.workdays import CalendarMissing
-from xinlu.portal.look.numbers import sentence_day
+from xinlu.portal.look.grades import band_of, read_bands
+from xinlu.portal.look.numbers import exact, sentence_day
 from xinlu.registry.models import Subject
 from xinlu.rules import Rulebook
 
@@ -49,6 +50,13 @@ class ResultShown:
     edition: Edition
     #: How many records it rests on; None where that was not asked for.
     record_count: int | None = None
+
+    @property
+    def score_band(self) -> str:
+        """The grade in whose stretch the score lies, before other rules moved the grade."""
+        if not self.bands or not self.score_text:
+            return self.grade.code if self.grade else ""
+        return band_of(exact(self.score_text), read_bands(self.bands)).code
 
     @property
     def is_list(self) -> bool:
@@ -232,6 +240,13 @@ def in_publicity(on: date) -> list[RunShown]:
     runs = Run.objects.filter(state=Run.State.PUBLICISED).select_related("edition")
     found = [run_shown(run, on) for run in runs.annotate(listed=LISTED)]
     return sorted(found, key=lambda one: one.run.publicity_until or date.max)
+
+
+def announced(limit: int = 3) -> list[RunShown]:
+    """Return the runs announced last."""
+    runs = Run.objects.filter(state=Run.State.ANNOUNCED).select_related("edition")
+    latest = runs.annotate(listed=LISTED).order_by("-announced_on", "-pk")
+    return [run_shown(run) for run in latest[:limit]]
 
 
 def public_run(scheme: str, year: int) -> RunShown | None:

@@ -244,9 +244,11 @@ def _total(
     text: str, row: Row, before: Fraction, after: Fraction, bounds: Sequence[Fraction], told: str
 ) -> Markup:
     left, right = min(before, after), max(before, after)
-    at_left = (
-        not told and row.kind != "sum" and (row.kind == "start" or _clear(left, right, bounds))
-    )
+    if row.kind == "sum":
+        # A sum near the right edge would run out of the strip.
+        at_left = right > Fraction(4, 5)
+    else:
+        at_left = not told and (row.kind == "start" or _clear(left, right, bounds))
     return el(
         "text",
         el("tspan", text, class_="strip-total"),

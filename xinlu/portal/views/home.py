@@ -26,6 +26,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "legends": counties.LEGENDS,
         "permits": records.newest_permits(today),
         "publicities": results.in_publicity(today),
+        "announced": results.announced(),
         "schemes": evaluations.schemes(today),
     }
     return page(request, "portal/home.html", context)

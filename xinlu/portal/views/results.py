@@ -117,6 +117,7 @@ def explanation(request: HttpRequest, scheme: str, year: int, uid: UUID) -> Http
         "subject": result.subject,
         "name": name,
         "bands": [(band.code, band.word, band.low) for band in told.bands],
+        "here": next((band.code for band in told.bands if band.is_here), ""),
         "sections": sections,
         "open_values": [value for value in told.values if not value.is_confirmed],
         "trail": [
