@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 
+from xinlu.accounts.acts import ACTS
 from xinlu.accounts.models import Place
 from xinlu.collection.models import Batch, Record
 from xinlu.collection.templates import codes, load_template
@@ -176,9 +177,7 @@ class Upload(forms.Form):
 class Reason(forms.Form):
     """Why something is done, for acts that ask for it."""
 
-    reason = forms.CharField(
-        label="理由", max_length=500, widget=forms.Textarea(attrs={"rows": 3})
-    )
+    reason = forms.CharField(label="理由", max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
     nonce = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
 
 
@@ -226,3 +225,8 @@ class AuditQuery(Query):
     target = forms.CharField(label="对象（类型 编号）", max_length=80, required=False)
     since = day("日期自")
     until = day("至")
+
+    def complete(self) -> None:
+        """Offer every act that there is, by its title."""
+        acts = [(name, rule.title) for name, rule in ACTS.items()]
+        self.choose("act", sorted(acts, key=lambda act: act[1]))

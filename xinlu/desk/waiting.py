@@ -48,9 +48,7 @@ def _batches(actor: Actor, on: date) -> list[Task]:
     """Return batches that wait for the clerk: checked, or not readable."""
     if not actor.has(Role.CLERK):
         return []
-    unread = Q(
-        state=Batch.State.FAILED, sent_by=actor.user, sent_at__date__gt=on - FAILED_FOR
-    )
+    unread = Q(state=Batch.State.FAILED, sent_by=actor.user, sent_at__date__gt=on - FAILED_FOR)
     states = Q(state=Batch.State.CHECKED) | unread
     found = Batch.objects.visible_to(actor).filter(states)[:MOST]
     return [_batch(batch) for batch in found]
@@ -59,9 +57,13 @@ def _batches(actor: Actor, on: date) -> list[Task]:
 def _batch(batch: Batch) -> Task:
     title, url = load_template(batch.template).title, reverse("desk:import_batch", args=[batch.uid])
     if batch.state == Batch.State.FAILED:
-        return Task(title, batch.file_name, "未能读取，须重新报送", batch.sent_at, "查看", url, "bad")
+        return Task(
+            title, batch.file_name, "未能读取，须重新报送", batch.sent_at, "查看", url, "bad"
+        )
     if not batch.accepted_count:
-        return Task(title, batch.file_name, "各行均退回，须改正重报", batch.sent_at, "改正", url, "bad")
+        return Task(
+            title, batch.file_name, "各行均退回，须改正重报", batch.sent_at, "改正", url, "bad"
+        )
     told = f"可入库 {batch.accepted_count} 行"
     if batch.refused_count:
         told += f"，退回 {batch.refused_count} 行"
@@ -72,21 +74,24 @@ def _runs(actor: Actor, on: date) -> list[Task]:
     """Return runs whose next step is the actor's."""
     if actor.place_ids is not None:
         return []
-    runs, tasks = evaluations.runs_for(actor), []
+    runs = evaluations.runs_for(actor)
+    tasks: list[Task] = []
     if actor.has(Role.EVALUATOR):
-        for run in runs.filter(state=Run.State.TRIAL)[:MOST]:
-            tasks.append(_run(run, "试算完成，待提请公示", run.computed_at, "提请"))
+        trials = runs.filter(state=Run.State.TRIAL)[:MOST]
+        tasks += [_run(run, "试算完成，待提请公示", run.computed_at, "提请") for run in trials]
     if actor.has(Role.APPROVER):
         others = ~Q(proposed_by=actor.user)
-        proposed = runs.filter(others, ~Q(asked_by=actor.user), state=Run.State.PROPOSED)
-        for run in proposed[:MOST]:
-            tasks.append(_run(run, "已提请公示，待审定", run.proposed_at, "审定"))
+        proposed = runs.filter(others, ~Q(asked_by=actor.user), state=Run.State.PROPOSED)[:MOST]
+        tasks += [_run(run, "已提请公示，待审定", run.proposed_at, "审定") for run in proposed]
         over = Q(publicity_until__lt=on) | Q(publicity_until__isnull=True)
-        for run in runs.filter(others, over, state=Run.State.PUBLICISED)[:MOST]:
-            until = run.publicity_until
-            told = f"公示已于 {until:%Y-%m-%d} 期满" if until else "公示期满日：日历待录入"
-            tasks.append(_run(run, told, run.proposed_at, "公告"))
+        public = runs.filter(others, over, state=Run.State.PUBLICISED)[:MOST]
+        tasks += [_run(run, _publicity(run), run.proposed_at, "公告") for run in public]
     return tasks
+
+
+def _publicity(run: Run) -> str:
+    until = run.publicity_until
+    return f"公示已于 {until:%Y-%m-%d} 期满" if until else "公示期满日：日历待录入"
 
 
 def _run(run: Run, step: str, since: datetime | None, verb: str) -> Task:

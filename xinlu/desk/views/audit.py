@@ -11,4 +11,3 @@ def trail(request: HttpRequest, **_: object) -> HttpResponse:
 def verify(request: HttpRequest, **_: object) -> HttpResponse:
     """Say that the page is to come."""
     return HttpResponse(status=501)
-

@@ -21,4 +21,3 @@ def done(request: HttpRequest, **_: object) -> HttpResponse:
 def search(request: HttpRequest, **_: object) -> HttpResponse:
     """Say that the page is to come."""
     return HttpResponse(status=501)
-

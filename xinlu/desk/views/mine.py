@@ -6,4 +6,3 @@ from django.http import HttpRequest, HttpResponse
 def subject_home(request: HttpRequest, **_: object) -> HttpResponse:
     """Say that the page is to come."""
     return HttpResponse(status=501)
-

@@ -11,4 +11,3 @@ def records(request: HttpRequest, **_: object) -> HttpResponse:
 def record(request: HttpRequest, **_: object) -> HttpResponse:
     """Say that the page is to come."""
     return HttpResponse(status=501)
-

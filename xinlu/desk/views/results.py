@@ -11,4 +11,3 @@ def result(request: HttpRequest, **_: object) -> HttpResponse:
 def inputs(request: HttpRequest, **_: object) -> HttpResponse:
     """Say that the page is to come."""
     return HttpResponse(status=501)
-

@@ -26,4 +26,3 @@ def step(request: HttpRequest, **_: object) -> HttpResponse:
 def confirm_value(request: HttpRequest, **_: object) -> HttpResponse:
     """Say that the page is to come."""
     return HttpResponse(status=501)
-

@@ -16,4 +16,3 @@ def subject(request: HttpRequest, **_: object) -> HttpResponse:
 def open_numbers(request: HttpRequest, **_: object) -> HttpResponse:
     """Say that the page is to come."""
     return HttpResponse(status=501)
-
