@@ -20,6 +20,8 @@ _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationship
 _STRICT_RELATION = "{http://purl.oclc.org/ooxml/officeDocument/relationships}id"
 #: The quick reader keeps a rectangle of 32 bytes a cell; wider deserts are read as a stream.
 _SPACIOUS, _THINLY = 5_000_000, 3
+#: It reads everything, 85 MB/s; the stream takes 10 µs a cell but can stop after the last value.
+_LONG_TAIL, _BYTES_IN_A_CELLS_TIME = 20 * 2**20, 850
 
 logging.getLogger("openpyxl").addHandler(logging.NullHandler())
 
@@ -123,8 +125,7 @@ def _source(
 ) -> Callable[[], Iterator[Row]]:
     if not extent.filled:
         return lambda: iter(())
-    area = extent.rows * extent.columns
-    if extent.unnamed or (area > _SPACIOUS and area > _THINLY * extent.cells):
+    if extent.unnamed or _is_desert(extent):
         return partial(_stream, path, name, extent)
     return partial(_quick, load, extent)
 
@@ -139,6 +140,14 @@ def _sheet(workbook: Any, latest: dict[int, Any], index: int) -> Any:
         latest.clear()
         latest[index] = read
     return latest[index]
+
+
+def _is_desert(extent: Extent) -> bool:
+    """Say whether the sheet is mostly room between cells, or formats far below them."""
+    area = extent.rows * extent.columns
+    sparse = area > _SPACIOUS and area > _THINLY * extent.cells
+    tail = extent.size > _LONG_TAIL and extent.size > _BYTES_IN_A_CELLS_TIME * extent.cells
+    return sparse or (tail and extent.dimensioned)
 
 
 def _quick(load: Callable[[], Any], extent: Extent) -> Iterator[Row]:
@@ -162,12 +171,14 @@ def _quick(load: Callable[[], Any], extent: Extent) -> Iterator[Row]:
 
 
 def _stream(path: Path, name: str, extent: Extent) -> Iterator[Row]:
-    """Read a sheet whose cells lie far apart: slower, in little memory."""
+    """Read cell by cell, in little memory, as far as the last value."""
     try:
         workbook = load_workbook(path, read_only=True, data_only=True, keep_links=False)
         sheet: Any = workbook[name]
         sheet.reset_dimensions()
         for number, values in enumerate(sheet.iter_rows(values_only=True), 1):
+            if number > extent.rows and not extent.unnamed:
+                break
             if not any(value is not None for value in values):
                 continue
             row = [tidy(value) for value in values]

@@ -44,6 +44,10 @@ class Extent:
     rows: int = 0
     columns: int = 0
     cells: int = 0
+    #: Bytes, unpacked, of all that the sheet holds, formats without a value among it.
+    size: int = 0
+    #: It says its dimension (true or not), without which a stream looks for it through all rows.
+    dimensioned: bool = False
     #: Some cell has a value.
     filled: bool = False
     #: Some cell does not name its place, so the measure of columns does not hold.
@@ -161,6 +165,8 @@ class Survey:
 
     def feed(self, chunk: bytes) -> None:
         """Take the next piece; the part after its last row waits for the piece that follows."""
+        self.extent.dimensioned |= not self.extent.size and b"<dimension" in chunk
+        self.extent.size += len(chunk)
         data = self._carry + chunk
         cut = max(data.rfind(b"<row"), data.rfind(b":row"))
         if cut <= 0 and len(data) < 4 * _CHUNK:

@@ -45,7 +45,8 @@ _LINKS = """<Relationships xmlns="http://schemas.openxmlformats.org/package/2006
 <Relationship Id="rId1" Target="worksheets/sheet1.xml"
  Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet"/>
 </Relationships>"""
-_SHEET = '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
+_SHEET = """<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">
+<dimension ref="A1"/><sheetData>"""
 SHEET_MEMBER = "xl/worksheets/sheet1.xml"
 
 

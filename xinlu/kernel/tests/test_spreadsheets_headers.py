@@ -40,7 +40,7 @@ def test_headings_below_a_title_a_blank_row_and_a_note_of_units():
 def test_headings_are_matched_whatever_their_blanks_brackets_and_order():
     typed = [
         "罚款金额\n(万元) ",
-        "罚款 处罚决定日期",
+        "罚款 日期",
         "处罚决定\u3000日期",
         "自定列",
         "行政相对人 名称",
