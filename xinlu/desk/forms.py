@@ -127,12 +127,16 @@ class ResultQuery(Query):
 
     run = forms.IntegerField(widget=forms.HiddenInput, required=False)
     subject = forms.CharField(label="对象名称或代码", max_length=100, required=False)
-    grade = forms.CharField(label="等级", max_length=10, required=False)
+    grade = choice("等级", [])
     place = choice("归属地", [])
 
     def complete(self) -> None:
-        """Offer the counties."""
+        """Offer the counties, and the grades that the run gave."""
         self.choose_place()
+        number = str(self.data.get("run", ""))
+        run = Run.objects.filter(pk=int(number)).first() if number.isdecimal() else None
+        given = sorted(run.summary.get("grades", {})) if run else []
+        self.choose("grade", [*((code, code) for code in given), ("none", "暂无结果")])
 
 
 class Upload(forms.Form):
@@ -209,12 +213,20 @@ class NewRun(forms.Form):
         ]
 
 
-class ConfirmValue(forms.Form):
-    """An unverified value and the text from which it was confirmed."""
+class ConfirmValues(forms.Form):
+    """Unverified values that were ticked, and the text from which they were confirmed."""
 
-    path = forms.CharField(widget=forms.HiddenInput, max_length=200)
-    value = forms.CharField(widget=forms.HiddenInput, max_length=200)
-    reason = forms.CharField(label="核定依据", max_length=500)
+    value = forms.Field(widget=forms.MultipleHiddenInput)
+    reason = forms.CharField(
+        label="核定依据",
+        max_length=500,
+        help_text="写明核对了哪份文本、哪一条。",
+    )
+
+    def chosen(self) -> list[tuple[str, str]]:
+        """Return path and value of what was ticked, as the officer saw them."""
+        parts = (text.partition("=") for text in self.cleaned_data["value"])
+        return [(path, value) for path, _, value in parts]
 
 
 class AuditQuery(Query):

@@ -1,7 +1,7 @@
 """The sender's sheet as the import page shows it: marked cells, folded rows, one error told."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from urllib.parse import urlencode
 
 from django.core.paginator import Page, Paginator
@@ -55,6 +55,11 @@ class CellView:
     text: str
     error: Error | None = None
 
+    @property
+    def is_blank(self) -> bool:
+        """Say whether there is nothing to see in the cell."""
+        return not self.text and self.error is None
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -75,6 +80,8 @@ class SheetView:
     name: str
     columns: list[tuple[str, str]]
     lines: list[Line]
+    #: Columns that are left out because nothing stands in them.
+    left_out: int = 0
 
 
 @dataclass
@@ -140,8 +147,23 @@ class Builder:
         self.shown_until = dict(kept.annotate(last=Max("row")).order_by())
 
     def sheet(self, sheet: SheetShown, place: int) -> SheetView:
-        """Return a sheet with its lines."""
-        return SheetView(sheet.name, sheet.columns, list(self._lines(sheet, place)))
+        """Return a sheet with its lines, without the columns that are empty on this page."""
+        lines = list(self._lines(sheet, place))
+        filled = [
+            at
+            for at in range(len(sheet.columns))
+            if any(at < len(line.cells) and not line.cells[at].is_blank for line in lines)
+        ]
+        columns = [sheet.columns[at] for at in filled]
+        blank = CellView("")
+        narrow = [
+            replace(
+                line,
+                cells=tuple(line.cells[at] if at < len(line.cells) else blank for at in filled),
+            )
+            for line in lines
+        ]
+        return SheetView(sheet.name, columns, narrow, len(sheet.columns) - len(filled))
 
     def _lines(self, sheet: SheetShown, place: int) -> Iterator[Line]:
         before = self.heads.get(sheet.name, 0) if self.wanted.page in ("", "1") else None

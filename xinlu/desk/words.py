@@ -23,6 +23,7 @@ SENTENCES: Final[dict[str, str]] = {
     "other-value": "评价标准里的值是 {held}，不是 {given}。要改值，须另出新版标准。",
     "reason-needed": "请写明依据哪份文本核定。",
     "confirmed-before": "这个值已经核定过了，请刷新页面查看现状。",
+    "basis-missing": "请勾选要核定的值，并写明依据哪份文本核定。",
     "under-way": "同一方案同一日期的评价正在进行，请等它算完。",
     "overtaken": "别人刚刚办理过，请刷新页面查看现状。",
     "too-many-rows-to-export": "符合条件的有 {count} 行，一次最多导出 {most} 行。请缩小查询条件。",
@@ -79,6 +80,25 @@ def said(refused: Refused) -> str:
     if isinstance(params.get("titles"), list):
         params["titles"] = "、".join(map(str, params["titles"]))
     return messages.sentence(refused.code, params)
+
+
+def failure_of(run: Run) -> str:
+    """Return why a run was given up; empty where it was not."""
+    if run.failure is None:
+        return ""
+    if run.failure.get("code") == "inputs-changed":
+        return "计算期间一再有批次被撤回，没有得到完整的结果。请稍后重新发起。"
+    return "计算中断，没有留下半截结果。请重新发起；仍不成功的，告诉系统管理员。"
+
+
+def refuse_without_reason() -> None:
+    """Refuse what needs a reason and got none."""
+    raise Refused("A reason is needed.", code="reason-missing")
+
+
+def refuse_without_basis() -> None:
+    """Refuse a confirmation that names no value or no text."""
+    raise Refused("Values are confirmed from a text.", code="basis-missing")
 
 
 def taken_apart(message: str, basis: str) -> Told:
