@@ -90,12 +90,12 @@ def ledger(firms):
     ledger.section(good, "示例高速A1合同段", "3")
     ledger.section(bad, "示例高速B1合同段", "4.2")
     ledger.section(bad, "示例高速B2合同段", "2.8")
-    ledger.bid(bad, "SL-001", "GLSG1-2-4", "20")
-    ledger.bid(bad, "SL-002", "GLSG1-2-6", "6")
-    ledger.performance(bad, "示例高速B1合同段", "GLSG2-2-1", "10")
-    ledger.performance(bad, "示例高速B1合同段", "GLSG2-2-2", "7")
-    ledger.performance(bad, "示例高速B2合同段", "GLSG2-2-3", "25")
-    ledger.other(bad, "GLSG3-7", "1")
+    ledger.bid(bad, "SL-001", "GLSG1-2-4", "20", date(2023, 6, 1))
+    ledger.bid(bad, "SL-002", "GLSG1-2-6", "6", date(2023, 6, 2))
+    ledger.performance(bad, "示例高速B1合同段", "GLSG2-2-1", "10", date(2023, 6, 3))
+    ledger.performance(bad, "示例高速B1合同段", "GLSG2-2-2", "7", date(2023, 6, 4))
+    ledger.performance(bad, "示例高速B2合同段", "GLSG2-2-3", "25", date(2023, 6, 5))
+    ledger.other(bad, "GLSG3-7", "1", date(2023, 6, 6))
     return ledger
 
 
