@@ -26,10 +26,13 @@ class Piece:
 def code_of(subject: Subject) -> str:
     """Return the public code as people write it: a plate and its colour apart.
 
-    >>> code_of(Subject(kind="vehicle", code="渝X12345/黄色"))
+    >>> code_of(Subject(kind="vehicle", code="渝X12345/黄"))
     '渝X12345 黄色'
     """
-    return subject.code.replace("/", " ")
+    if subject.kind != Subject.Kind.VEHICLE:
+        return subject.code
+    number, _, colour = subject.code.partition("/")
+    return f"{number} {colour.removesuffix('色')}色" if colour else number
 
 
 def title_of(subject: Subject) -> str:
