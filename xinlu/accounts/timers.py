@@ -6,7 +6,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db import close_old_connections
 from django.utils.module_loading import autodiscover_modules
 
 from xinlu.accounts.services import audit
@@ -62,5 +61,4 @@ def tick(now: datetime, clock: Callable[[], float] = time.monotonic) -> list[str
         except Exception:
             logger.exception("The timer %s failed.", each.title)
             failed.append(each.title)
-        close_old_connections()
     return failed

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.management import BaseCommand, CommandError
 from django.core.management.base import CommandParser
+from django.db import close_old_connections
 from django.utils import timezone
 
 from xinlu.accounts import timers
@@ -34,4 +35,5 @@ class Command(BaseCommand):
             signal.signal(number, lambda *_: stop.set())
         while not stop.is_set():
             timers.tick(timezone.now())
+            close_old_connections()
             stop.wait(PAUSE)
