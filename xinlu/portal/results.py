@@ -23,7 +23,7 @@ KINDS = {
     "vehicle": (Subject.Kind.VEHICLE,),
     "person": (Subject.Kind.PERSON,),
 }
-#: What results of a kind of rulebook rest on, counted.
+#: In what subjects of a kind are counted.
 UNITS = {"firm": "户", "vehicle": "辆", "person": "人"}
 
 BandRow = tuple[str, str, Fraction | None]
@@ -177,7 +177,7 @@ def missing_for(subject: Subject, given: Iterable[ResultShown], on: date) -> lis
     return [
         Missing(scheme.title, "本主体没有已公布的结果。没有结果，不等于信用不好，也不等于信用好。")
         for scheme in evaluations.schemes(on)
-        if scheme.scheme not in schemes_given and subject.kind in KINDS[scheme.subject_kind]
+        if scheme.scheme not in schemes_given and subject.kind in KINDS.get(scheme.subject_kind, ())
     ]
 
 
@@ -215,7 +215,7 @@ def run_shown(run: Run, on: date | None = None) -> RunShown:
         title=run.edition.title,
         year=run.year,
         subject_kind=rulebook.subject_kind,
-        unit=UNITS[rulebook.subject_kind],
+        unit=UNITS.get(rulebook.subject_kind, "个"),
         count=run.listed,  # type: ignore[attr-defined]
         grades=tuple((grade, counts.get(grade.code, 0)) for grade in grades_of(rulebook)),
         state_word=word,

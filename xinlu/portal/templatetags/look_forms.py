@@ -53,7 +53,8 @@ def query_form(context: Context, form: BaseForm, label: str = "查询条件") ->
 def side_menu(context: Context) -> dict[str, Any]:
     """`{% side_menu %}`: the officers' menu from `menu`, groups of `title` and `entries`.
 
-    An entry is `title`, `url_name`, perhaps `count` and `current`; entries without a page are left out.
+    An entry is `title`, `url_name`, perhaps `count` and `current`; those without a page are left
+    out.
     """
     request = context.get("request")
     path = request.path if request else ""

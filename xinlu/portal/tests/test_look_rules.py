@@ -59,7 +59,8 @@ def test_only_the_tokens_name_a_colour_by_number(sheet):
 
 @pytest.mark.parametrize("template", TEMPLATES, ids=lambda file: str(file.relative_to(XINLU)))
 def test_templates_bring_no_style_no_script_text_and_no_other_host(template):
-    text = template.read_text("utf-8")
+    # What stands in the tags of the template language never reaches a reader.
+    text = re.sub(r"\{%.*?%\}", "", template.read_text("utf-8"))
 
     assert not re.search(r"\sstyle\s*=", text)
     assert "<style" not in text
