@@ -37,6 +37,7 @@ def result(request: OfficerRequest, pk: int) -> HttpResponse:
         "told": told,
         "bands": [(band.code, band.word, band.low) for band in told.bands],
         "better": "down" if told.kind == "points" else "up",
+        "has_lines": any(row.kind == "line" for row in told.rows),
         "full": int(told.full) if told.full else 0,
         "sections": [unit for part in told.components for unit in part.units if unit.amount],
         "what_if": evaluations.what_if(one, SUPPOSED) if told.grade else (),

@@ -1,18 +1,97 @@
-"""Pages that are still to come."""
+"""信用主体: search, and a subject's whole file (一户式)."""
 
-from django.http import HttpRequest, HttpResponse
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.timezone import localdate
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from xinlu.accounts.doors import OfficerRequest, officer_required
+from xinlu.accounts.models import Role
+from xinlu.collection import selectors as collection
+from xinlu.desk import files
+from xinlu.desk.acting import attempt
+from xinlu.desk.forms import Purpose
+from xinlu.desk.lists import LISTS, listed
+from xinlu.registry import selectors as registry
+from xinlu.registry.models import Subject
+from xinlu.registry.services.openings import OpenNumber
+from xinlu.registry.services.openings import open_numbers as open_all
+
+#: Posts whose work may need a person's number in plain.
+OPENERS = (Role.CLERK, Role.REVIEWER, Role.EVALUATOR, Role.APPROVER)
 
 
-def subjects(request: HttpRequest, **_: object) -> HttpResponse:
-    """Say that the page is to come."""
-    return HttpResponse(status=501)
+def found(request: OfficerRequest, uid: UUID) -> Subject:
+    """Return the subject, or 404 where the officer may not see it."""
+    visible = collection.subjects_visible_to(request.actor).select_related("home_place")
+    subject = visible.filter(uid=uid).first()
+    if subject is None:
+        raise Http404
+    return subject
 
 
-def subject(request: HttpRequest, **_: object) -> HttpResponse:
-    """Say that the page is to come."""
-    return HttpResponse(status=501)
+@require_safe
+@officer_required()
+def subjects(request: OfficerRequest) -> HttpResponse:
+    """List the subjects that the query form asks for."""
+    context = listed(request, LISTS["subjects"])
+    context["rows"] = list(context["page"])
+    return render(request, "desk/subjects.html", context)
 
 
-def open_numbers(request: HttpRequest, **_: object) -> HttpResponse:
-    """Say that the page is to come."""
-    return HttpResponse(status=501)
+@never_cache
+@require_safe
+@officer_required()
+def subject(request: OfficerRequest, uid: UUID) -> HttpResponse:
+    """Show the subject's file, numbers of persons masked."""
+    return whole_file(request, found(request, uid))
+
+
+@never_cache
+@require_POST
+@officer_required(*OPENERS)
+def open_numbers(request: OfficerRequest, uid: UUID) -> HttpResponse:
+    """Show the file with the numbers in plain, once, for the purpose given."""
+    one = found(request, uid)
+    form = Purpose(request.POST)
+    purpose = form.cleaned_data["purpose"] if form.is_valid() else ""
+    opened = attempt(request, partial(open_all, one, by=request.actor, purpose=purpose))
+    if opened is None:
+        return redirect("desk:subject", uid=uid)
+    return whole_file(request, one, opened)
+
+
+def whole_file(
+    request: OfficerRequest, one: Subject, opened: list[OpenNumber] | None = None
+) -> HttpResponse:
+    """Return the page of a subject's file."""
+    actor, today = request.actor, localdate()
+    groups, results = files.groups_of(one, actor), list(files.results_of(one, actor))
+    numbers = registry.masked_identifiers(one)
+    context: dict[str, Any] = {
+        "subject": one,
+        "identifiers": numbers,
+        "has_secrets": any(number.is_secret for number in numbers),
+        "opened": opened,
+        "may_open": request.actor.has(*OPENERS),
+        "purpose_form": Purpose(),
+        "links": registry.links_of(one, on=today),
+        "sections": registry.sections_of(one),
+        "results": results,
+        "groups": groups,
+        "life": files.life_of(groups, results),
+        "batches": files.batches_of(one, actor)[: files.SHOWN],
+        "record_count": sum(group.count for group in groups),
+        "trail": [
+            ("工作台", reverse("desk:home")),
+            ("信用主体", reverse("desk:subjects")),
+            (str(one), ""),
+        ],
+    }
+    return render(request, "desk/subject.html", context)

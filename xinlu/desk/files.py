@@ -1,0 +1,137 @@
+"""The file of a record and of a subject (一户式), field by field, as officers read them."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, QuerySet
+
+from xinlu.accounts.actors import Actor
+from xinlu.collection import selectors as collection
+from xinlu.collection.covering import text_of
+from xinlu.collection.models import Batch, Record
+from xinlu.collection.templates import Field, load_template
+from xinlu.evaluation.models import Result
+from xinlu.registry.models import Subject
+
+#: Records of one template that the subject's file shows; the list has all.
+SHOWN = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A subject's records of one template: the latest, and how many there are."""
+
+    template: str
+    title: str
+    count: int
+    records: tuple[tuple[Record, str], ...]
+
+
+def fields_of(record: Record) -> list[tuple[str, str]]:
+    """Return name and value of each field that was sent, in the template's order.
+
+    Numbers of persons are masked.
+    """
+    sheet = load_template(record.template).sheet(record.sheet)
+    return [
+        (field.name, _written(field, record.values[field.key]))
+        for field in sheet.fields
+        if record.values.get(field.key) not in (None, "")
+    ]
+
+
+def _written(field: Field, value: Any) -> str:
+    text = text_of(value)
+    has_unit = field.unit and field.unit not in field.name
+    return f"{text} {field.unit}" if has_unit else text
+
+
+def raw_of(record: Record) -> list[tuple[str, str]]:
+    """Return the cells of columns that the template does not have, as they were sent."""
+    return [(heading, text_of(value)) for heading, value in record.raw.items()]
+
+
+def gist(record: Record) -> str:
+    """Return what a record says, in the few words of its most telling field."""
+    for key in GIST:
+        if value := record.values.get(key):
+            return text_of(value)
+    return ""
+
+
+#: Fields that tell most of a record, the first that is there.
+GIST = (
+    "violation_type",
+    "permit_name",
+    "permit_content",
+    "behaviour",
+    "item",
+    "section",
+    "points",
+    "document_name",
+)
+
+
+def groups_of(subject: Subject, actor: Actor) -> list[Group]:
+    """Return the subject's records that the actor may see, by template."""
+    records = collection.records_of(subject, actor)
+    counts = records.order_by().values_list("template").annotate(count=Count("pk"))
+    return [
+        Group(
+            template,
+            load_template(template).title,
+            count,
+            tuple((record, gist(record)) for record in records.filter(template=template)[:SHOWN]),
+        )
+        for template, count in sorted(counts)
+    ]
+
+
+def results_of(subject: Subject, actor: Actor) -> QuerySet[Result]:
+    """Return the subject's results that the actor may see, the newest first."""
+    return (
+        Result.objects.visible_to(actor)
+        .filter(subject=subject)
+        .select_related("run__edition", "subject")
+        .defer("inputs", "verdict")
+        .order_by("-run__on", "-pk")
+    )
+
+
+def batches_of(subject: Subject, actor: Actor) -> QuerySet[Batch]:
+    """Return the batches that the actor may see and that told of the subject."""
+    told = collection.records_of(subject, actor).order_by().values("batch_id")
+    return collection.batches_for(actor).filter(pk__in=told)
+
+
+def life_of(groups: Iterable[Group], results: Iterable[Result]) -> list[dict[str, Any]]:
+    """Return what happened to a subject, the latest first, as steps of a timeline."""
+    steps = [*_of_records(groups), *_of_results(results)]
+    return sorted(steps, key=lambda step: step["when"], reverse=True)[:SHOWN]
+
+
+def _of_records(groups: Iterable[Group]) -> Iterator[dict[str, Any]]:
+    for group in groups:
+        for record, told in group.records:
+            if record.happened_on:
+                note = " ".join(filter(None, (told, record.number)))
+                yield {
+                    "title": group.title,
+                    "by": str(record.deciding_place or ""),
+                    "note": note,
+                    "when": record.happened_on,
+                }
+
+
+def _of_results(results: Iterable[Result]) -> Iterator[dict[str, Any]]:
+    for result in results:
+        run = result.run
+        if run.publicised_on:
+            word = result.grade or "达到条件" if result.candidate_since else result.grade
+            yield {
+                "title": f"{run.edition.title} {run.year} 年度",
+                "by": run.get_state_display(),
+                "note": word or "暂无结果",
+                "when": run.publicised_on,
+            }
