@@ -88,14 +88,20 @@ class Table:
 
     header: HeaderMatch
     names: Mapping[str, str]
-    spellings: frozenset[str]
     source: Iterator[Row]
     skipped: list[Skipped] = field(default_factory=list)
+    _spellings: frozenset[str] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        # As they are typed, so that a row without any heading, as nearly all are, is known at once.
+        codes = [name.upper() for name in self.names]
+        self._spellings = frozenset([*self.names, *codes, *self.header.headings.values()])
+        self.names = {tight(name): key for name, key in self.names.items()}
 
     def records(self) -> Iterator[Row]:
         """Yield the rows that are records, once. Raises SecondHeader, or FileRefused."""
         for number, values in self.source:
-            if not self.spellings.isdisjoint(values) and self._is_header(number, values):
+            if not self._spellings.isdisjoint(values) and self._is_header(number, values):
                 self.skipped.append(Skipped(number, "header"))
             elif is_footer(values):
                 self.skipped.append(Skipped(number, "footer"))
@@ -118,10 +124,7 @@ def find_table(rows: Iterable[Row], names: Mapping[str, str], *, share: float = 
     top = list(islice(source, _WITHIN))
     header = find_header(top, names, share=share)
     below = [row for row in top if row[0] > header.row]
-    known = {tight(name): key for name, key in names.items()}
-    # As typed, so that rows without any heading, nearly all, are known without normalising them.
-    spellings = frozenset([*names, *known, *header.headings.values()])
-    return Table(header, known, spellings, chain(below, source))
+    return Table(header, names, chain(below, source))
 
 
 def find_header(

@@ -5,7 +5,7 @@ import zipfile
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 from xml.etree import ElementTree
 
 import python_calamine
@@ -173,21 +173,25 @@ def _quick(load: Callable[[], Any], extent: Extent) -> Iterator[Row]:
 def _stream(path: Path, name: str, extent: Extent) -> Iterator[Row]:
     """Read cell by cell, in little memory, as far as the last value."""
     try:
-        workbook = load_workbook(path, read_only=True, data_only=True, keep_links=False)
-        sheet: Any = workbook[name]
-        sheet.reset_dimensions()
-        for number, values in enumerate(sheet.iter_rows(values_only=True), 1):
-            if number > extent.rows and not extent.unnamed:
-                break
-            if not any(value is not None for value in values):
-                continue
-            row = [tidy(value) for value in values]
-            if number in extent.errors:
-                row = _with_errors(row, extent.errors[number])
-            if row.count(None) < len(row):
-                yield number, row
+        # Opened here: by its path the library would refuse a stored file that bears no suffix.
+        with path.open("rb") as file:
+            yield from _streamed(file, name, extent)
     except (KeyError, ValueError, TypeError, ElementTree.ParseError) as broken:
         raise FileRefused("truncated", detail=str(broken)) from broken
+
+
+def _streamed(file: BinaryIO, name: str, extent: Extent) -> Iterator[Row]:
+    workbook = load_workbook(file, read_only=True, data_only=True, keep_links=False)
+    sheet: Any = workbook[name]
+    sheet.reset_dimensions()
+    for number, values in enumerate(sheet.iter_rows(values_only=True), 1):
+        if number > extent.rows and not extent.unnamed:
+            break
+        row = [tidy(value) for value in values]
+        if number in extent.errors:
+            row = _with_errors(row, extent.errors[number])
+        if row.count(None) < len(row):
+            yield number, row
 
 
 def _only_errors(extent: Extent) -> Iterator[Row]:

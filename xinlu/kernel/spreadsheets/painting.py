@@ -9,7 +9,6 @@ from openpyxl import load_workbook
 from openpyxl.cell.cell import MergedCell
 from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
-from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet.worksheet import Worksheet
 
 from .headers import REASON_HEADING
@@ -29,8 +28,10 @@ def paint(
     Values replace formulas; links and macros are left behind.
     """
     try:
-        workbook = load_workbook(path, data_only=True, keep_links=False)
-    except (ValueError, KeyError, TypeError, AttributeError, IndexError, InvalidFileException):
+        # Opened here: by its path the library would refuse a stored file that bears no suffix.
+        with path.open("rb") as file:
+            workbook = load_workbook(file, data_only=True, keep_links=False)
+    except (ValueError, KeyError, TypeError, AttributeError, IndexError):
         return None
     left = MOST_COMMENTS
     for sheet in workbook.worksheets:

@@ -35,7 +35,7 @@ def records(count):
 
 @pytest.fixture
 def sent(tmp_path):
-    """A workbook with a merged title, headings in row 3 and records in rows 4 to 9."""
+    """A workbook stored under a digest: merged title, headings in row 3, records in rows 4 to 9."""
     workbook = Workbook()
     sheet = workbook.active
     sheet.title = SHEET
@@ -51,8 +51,8 @@ def sent(tmp_path):
     sheet["C7"].comment = Comment("示例备忘", "填报人")
     sheet.row_dimensions[7].height = 33
     workbook.create_sheet("字典")["A1"] = "法人"
-    workbook.save(tmp_path / "报送表.xlsx")
-    return tmp_path / "报送表.xlsx"
+    workbook.save(tmp_path / "0f3a9c")
+    return tmp_path / "0f3a9c"
 
 
 def opened(content):
