@@ -225,9 +225,6 @@ def clear(pk: int) -> None:
         Result.objects.filter(pk__in=chunk).delete()
 
 
-def unfinished() -> list[int]:
-    """Return the runs that are queued or were left halfway, oldest first."""
-    open_states = [Run.State.QUEUED, Run.State.COMPUTING]
-    return list(
-        Run.objects.filter(state__in=open_states).order_by("pk").values_list("pk", flat=True)
-    )
+def unfinished() -> RunQuerySet:
+    """Return the runs that the queue is, or should be, at work on, oldest first."""
+    return Run.objects.filter(state__in=[Run.State.QUEUED, Run.State.COMPUTING]).order_by("pk")

@@ -75,7 +75,7 @@ def _band(material: Material, reason: Reason) -> str:
             f"（最高曾达 {points_text(reason.params['peak'])} 分），{known}：{word}"
         )
     place = next((band.text for band in bands_of(material) if band.code == to), "")
-    return f"得分 {points_text(reason.params['score'])}，落在 {place}：{word}"
+    return f"得分 {material.verdict.score_text}，落在 {place}：{word}"
 
 
 def _veto(material: Material, reason: Reason) -> str:
@@ -179,14 +179,24 @@ def _rise_sentence(material: Material) -> str:
     return f"上一期 {prior}，最高可到 {best}，未触及"
 
 
+def _points_alone(material: Material) -> bool:
+    """Say whether a few points more would better the grade: nothing else holds it where it is."""
+    if {"veto", "step-down", "one-step"} & {reason.kind for reason in material.verdict.reasons}:
+        return False
+    prior, rise = material.facts.prior.get("grade"), material.rulebook.rise
+    if prior is None or rise is None or material.verdict.grade is None:
+        return True
+    best = max(0, material.rulebook.rank(prior) - int(rise.value))
+    return material.rulebook.rank(material.verdict.grade) > best
+
+
 def distance_of(material: Material) -> Distance | None:
     """Return how far the next better grade is, where points alone decide on it."""
     verdict, bands = material.verdict, material.rulebook.bands
     if verdict.score is None or not bands:
         return None
-    here = band_of(bands, verdict.score)
-    place = bands.index(here)
-    if here.grade != verdict.grade or place == 0:
+    place = bands.index(band_of(bands, verdict.score))
+    if place == 0 or not _points_alone(material):
         return None
     above = bands[place - 1]
     assert above.lower is not None, "only the last band is open"

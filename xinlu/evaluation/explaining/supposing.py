@@ -76,7 +76,12 @@ def _sentence(material: Material, said: Verdict) -> str:
     grade = material.grade(said.grade)
     assert grade is not None, "a verdict with a score has a grade"
     changed = "" if said.grade != was.grade else "，等级不变"
-    return f"得分 {said.score_text}，{grade.code} {grade.word}{changed}"
+    what = (
+        f"计分 {said.score_text} 分"
+        if material.rulebook.kind == "points"
+        else f"得分 {said.score_text}"
+    )
+    return f"{what}，{grade.code} {grade.word}{changed}"
 
 
 def _gain(material: Material, one: WhatIf) -> int:

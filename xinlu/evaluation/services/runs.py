@@ -1,8 +1,10 @@
 """An evaluation run, from being asked for to the announcement (公示 → 审定 → 公告)."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 
 from xinlu.accounts.actors import Actor
 from xinlu.accounts.acts import NotAllowed, Refused, act, move
@@ -42,10 +44,10 @@ class CalendarLacking(Refused):
     code = "calendar-missing"
 
 
-class ReasonNeeded(Refused):
+class ReasonMissing(Refused):
     """What undoes a step needs a reason."""
 
-    code = "reason-needed"
+    code = "reason-missing"
 
 
 @act("run.ask", title="发起评价", may=[Role.EVALUATOR])
@@ -164,18 +166,28 @@ def withdraw(run: Run, *, by: Actor, reason: str) -> Run:
     )
 
 
-def resume_unfinished() -> int:
-    """Queue every run that was left halfway when a worker died; return how many."""
-    left = computing.unfinished()
+def resume(pks: Iterable[int]) -> int:
+    """Queue these runs again, unless they wait in the queue; return how many were queued.
+
+    Two workers on one run do no harm: the slower gives way.
+    """
+    ready = DBTaskResult.objects.ready().filter(task_path=tasks.compute_run.module_path)
+    waiting = {told["args"][0] for told in ready.values_list("args_kwargs", flat=True)}
+    left = [pk for pk in pks if pk not in waiting]
     for pk in left:
         tasks.compute_run.enqueue(pk)
     return len(left)
 
 
+def resume_unfinished() -> int:
+    """Queue again every run that a worker left in the middle; for when the worker starts."""
+    return resume(computing.unfinished().values_list("pk", flat=True))
+
+
 def _said(run: Run, act_name: str, by: Actor, reason: str) -> list[dict[str, str]]:
     """Return the run's opinions with one more; refused without a reason."""
     if not reason.strip():
-        raise ReasonNeeded("Say why; the reason stays with the run.")
+        raise ReasonMissing("Say why; the reason stays with the run.")
     opinion = {
         "act": act_name,
         "at": timezone.now().isoformat(),

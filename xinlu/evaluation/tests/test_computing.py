@@ -1,12 +1,14 @@
 from datetime import date
 
 import pytest
+from django_tasks_db.models import DBTaskResult
 
 from xinlu.accounts.models import AuditEntry
 from xinlu.collection.models import Batch
-from xinlu.evaluation import computing
+from xinlu.evaluation import computing, timers
 from xinlu.evaluation.models import Edition, Result, Run
 from xinlu.evaluation.services import runs
+from xinlu.evaluation.tests.builders import RECEIVED
 
 pytestmark = pytest.mark.django_db
 
@@ -157,11 +159,32 @@ def test_a_run_that_breaks_says_so_and_leaves_nothing(run):
     assert AuditEntry.objects.filter(act="run.fail").count() == 1
 
 
-def test_an_unfinished_run_is_queued_again(run):
+def test_a_run_that_no_task_waits_for_is_queued_again_once(run):
+    assert runs.resume_unfinished() == 0
+
+    DBTaskResult.objects.all().delete()
     Run.objects.filter(pk=run.pk).update(state=Run.State.COMPUTING)
 
     assert runs.resume_unfinished() == 1
-    assert computing.unfinished() == [run.pk]
+    assert runs.resume_unfinished() == 0
+
+
+def test_the_timer_takes_up_a_run_that_stands_still(run):
+    DBTaskResult.objects.all().delete()
+    Run.objects.filter(pk=run.pk).update(state=Run.State.COMPUTING, progress=1)
+    at_first = timers.resume_stalled.run(RECEIVED)
+
+    Run.objects.filter(pk=run.pk).update(progress=2)
+    while_it_moves = timers.resume_stalled.run(RECEIVED)
+    once_it_stands = timers.resume_stalled.run(RECEIVED)
+
+    assert (at_first, while_it_moves, once_it_stands) == (0, 0, 1)
+
+
+def test_a_run_that_is_done_is_not_taken_up(trial):
+    DBTaskResult.objects.all().delete()
+
+    assert runs.resume_unfinished() == 0
 
 
 def test_two_runs_of_the_same_inputs_are_equal_to_the_letter(trial, evaluator):

@@ -172,6 +172,20 @@ def test_a_veto_and_a_step_down_are_steps_after_the_score(seeded, evaluator):
     assert explained.distance is None
 
 
+def test_no_distance_is_told_to_a_grade_that_last_year_forbids(seeded, evaluator):
+    firm, ledger = a_firm("91500101MA00000009"), Ledger(2023)
+    ledger.firm(firm, "C")
+    ledger.section(firm, "示例高速C1合同段", "1")
+    ledger.performance(firm, "示例高速C1合同段", "GLSG2-2-1", "16")
+
+    explained = selectors.explain(
+        result_of(evaluated(evaluator, "highway-construction", YEAR_END), firm)
+    )
+
+    assert (explained.score_text, explained.grade.code) == ("84.00", "B")
+    assert explained.distance is None
+
+
 def test_deductions_below_nought_are_given_back_as_a_line(seeded, evaluator):
     firm, ledger = a_firm("91500101MA00000009"), Ledger(2023)
     ledger.section(firm, "示例高速C1合同段", "1")

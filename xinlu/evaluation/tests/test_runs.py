@@ -251,7 +251,7 @@ def test_a_run_still_computing_is_not_sent_back(run, approver):
 
 
 def test_a_step_is_not_undone_without_a_reason(proposed, approver):
-    with refused("reason-needed"):
+    with refused("reason-missing"):
         runs.send_back(proposed, by=approver, reason=" ")
 
     assert Run.objects.get(pk=proposed.pk).state == Run.State.PROPOSED

@@ -1,7 +1,7 @@
 """`xinlu evaluate SCHEME --on DATE`: judge the population of a scheme as of a day."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date
 from itertools import islice
 from typing import Any
@@ -48,16 +48,14 @@ class Command(BaseCommand):
         clear = options["json"]
         if clear and standard.rulebook.subject_kind == "person":
             lists.open_list(None, by=SYSTEM, scheme=scheme, on=on, purpose="xinlu evaluate --json")
-        told = sorted(lines(standard, on), key=lambda line: line[1])
-        if clear:
-            for _, number, one in told:
-                self.stdout.write(json.dumps(described(standard, number, one), ensure_ascii=False))
-        else:
-            self.table(standard, told)
-        for _, number, one in told:
-            if one.error is not None:
-                shown = number if clear else one.subject.name
-                self.stderr.write(f"{shown}: {one.error}")
+        told = sorted(lines(standard, on, clear=clear))
+        for _, line, _ in told:
+            self.stdout.write(line)
+        if not clear:
+            self.stdout.write(f"{standard.rulebook.title}：{len(told)} 户（件、人）")
+        for _, _, complaint in told:
+            if complaint:
+                self.stderr.write(complaint)
 
     def save(self, scheme: str, on: date) -> None:
         """Keep the results as a run, computed at once."""
@@ -66,24 +64,27 @@ class Command(BaseCommand):
         done = Run.objects.get(pk=run.pk)
         self.stderr.write(f"评价运行 {done.pk}：{done.get_state_display()}")
 
-    def table(self, standard: Standard, told: Iterable[tuple[str, str, Judged]]) -> None:
-        """Print a readable table; numbers of persons are masked."""
-        count = 0
-        for scheme, number, one in told:
-            count += 1
-            cells = [sealing.masked(scheme, number), one.subject.name, *said(standard, one)]
-            self.stdout.write("\t".join(cell for cell in cells if cell))
-        self.stdout.write(f"{standard.rulebook.title}：{count} 户（件、人）")
 
-
-def lines(standard: Standard, on: date) -> Iterator[tuple[str, str, Judged]]:
-    """Yield the scheme and number by which each subject is called, and its verdict."""
+def lines(standard: Standard, on: date, *, clear: bool) -> Iterator[tuple[str, str, str]]:
+    """Yield each subject's number, its line (JSON if `clear`), and what kept it from a verdict."""
     everybody = computing.judged_all(standard, on)
     while chunk := list(islice(everybody, computing.CHUNK)):
         numbers = numbers_of([one.subject for one in chunk], standard.mapping.identifier)
         for one in chunk:
             scheme, number = numbers.get(one.subject.pk, ("code", str(one.subject.uid)))
-            yield scheme, number, one
+            shown = number if clear else sealing.masked(scheme, number)
+            line = (
+                json.dumps(described(standard, number, one), ensure_ascii=False)
+                if clear
+                else row(standard, shown, one)
+            )
+            yield number, line, f"{shown}: {one.error}" if one.error else ""
+
+
+def row(standard: Standard, shown: str, one: Judged) -> str:
+    """Return the row of one subject in a readable table."""
+    cells = [shown, one.subject.name, *said(standard, one)]
+    return "\t".join(cell for cell in cells if cell)
 
 
 def described(standard: Standard, number: str, one: Judged) -> dict[str, Any]:
