@@ -111,7 +111,7 @@ def act(
 
 def again(target: models.Model) -> models.Model:
     """Return `target` as the database has it now, locked where the database can lock rows."""
-    rows = type(target)._default_manager.select_for_update()
+    rows = target._meta.model._default_manager.select_for_update()
     return rows.get(pk=target.pk)
 
 

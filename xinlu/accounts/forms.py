@@ -197,18 +197,3 @@ class PeopleQuery(forms.Form):
     q = forms.CharField(label="姓名或用户名", required=False)
     authority = forms.CharField(label="机构", required=False)
     role = forms.ChoiceField(label="岗位", required=False, choices=[("", "全部"), *Role.choices])
-
-
-class AuditQuery(forms.Form):
-    """What the ledger is narrowed to."""
-
-    act = forms.ChoiceField(label="事项", required=False)
-    actor = forms.CharField(label="办理人用户名", required=False)
-    since = forms.DateField(label="自", required=False, widget=Day)
-    until = forms.DateField(label="至", required=False, widget=Day)
-
-    def __init__(self, acts: list[tuple[str, str]], *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        field = self.fields["act"]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = [("", "全部"), *acts]

@@ -1,8 +1,8 @@
-"""Addresses of log-in, people and the ledger."""
+"""Addresses of log-in, people and posts."""
 
 from django.urls import path
 
-from xinlu.accounts.views import entrance, ledger, people, posts
+from xinlu.accounts.views import entrance, people, posts
 
 app_name = "accounts"
 
@@ -29,5 +29,4 @@ urlpatterns = [
     path("posts/<int:pk>/hand-over/", posts.hand_over, name="hand-over"),
     path("loans/<int:pk>/revoke/", posts.revoke, name="revoke"),
     path("sheets/<int:pk>/accept/", posts.accept, name="accept"),
-    path("audit/", ledger.trail, name="audit"),
 ]

@@ -7,8 +7,8 @@ from typing import Any, Final
 
 from xinlu.accounts.actors import Actor
 from xinlu.accounts.acts import ACTS
+from xinlu.accounts.ledger import readable
 from xinlu.accounts.models import AuditEntry, Role
-from xinlu.accounts.views.ledger import readable
 from xinlu.desk.text import day
 from xinlu.evaluation import publicity
 from xinlu.evaluation import selectors as evaluations

@@ -14,8 +14,8 @@ from django.utils.timezone import localdate, localtime
 
 from xinlu.accounts.actors import Actor
 from xinlu.accounts.doors import OfficerRequest
+from xinlu.accounts.ledger import readable
 from xinlu.accounts.models import AuditEntry
-from xinlu.accounts.views.ledger import readable
 from xinlu.collection.models import Batch, Record
 from xinlu.collection.templates import load_template
 from xinlu.desk import asking, forms

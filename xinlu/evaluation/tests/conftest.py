@@ -5,7 +5,7 @@ import pytest
 from xinlu.accounts.actors import Actor, Post
 from xinlu.accounts.models import Authority, Line, Place, Role, User
 from xinlu.evaluation import computing, editions
-from xinlu.evaluation.models import Run
+from xinlu.evaluation.models import Result, Run
 from xinlu.evaluation.services import confirmations, runs
 from xinlu.evaluation.tests.builders import Ledger, a_firm
 
@@ -106,6 +106,16 @@ def run(seeded, ledger, evaluator):
 
 @pytest.fixture
 def trial(run):
+    computing.compute(run.pk)
+    return Run.objects.get(pk=run.pk)
+
+
+def result_of(run: Run, subject) -> Result:
+    return run.results.select_related("run__edition", "subject").get(subject=subject)
+
+
+def evaluated(evaluator, scheme: str, on: date) -> Run:
+    run = runs.ask(None, by=evaluator, scheme=scheme, on=on)
     computing.compute(run.pk)
     return Run.objects.get(pk=run.pk)
 

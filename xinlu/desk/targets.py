@@ -1,0 +1,69 @@
+"""What an entry of the ledger was about: a name, and the page where it is, if there is one."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from django.urls import reverse
+
+from xinlu.accounts.models import Appointment, Handover, User
+from xinlu.collection.models import Batch
+from xinlu.evaluation.models import Confirmation, Edition, Run
+from xinlu.registry.models import Subject
+
+#: For each kind of thing: a word, its model, and the address of its page.
+KINDS: dict[str, tuple[str, Any, Callable[[Any], str]]] = {
+    "collection.batch": (
+        "批次",
+        Batch,
+        lambda batch: reverse("desk:import_batch", args=[batch.uid]),
+    ),
+    "evaluation.run": (
+        "信用评价",
+        Run.objects.select_related("edition"),
+        lambda run: reverse("desk:run", args=[run.pk]),
+    ),
+    "registry.subject": (
+        "信用主体",
+        Subject,
+        lambda subject: reverse("desk:subject", args=[subject.uid]),
+    ),
+    "accounts.user": ("人员", User, lambda user: reverse("accounts:person", args=[user.pk])),
+    "accounts.appointment": ("岗位", Appointment.objects.select_related("user", "authority"), str),
+    "accounts.handover": ("交接单", Handover, str),
+    "evaluation.confirmation": ("核定", Confirmation, str),
+    "evaluation.edition": ("评价标准", Edition, str),
+}
+#: Kinds without a page of their own.
+NO_PAGE = frozenset(kind for kind, (_, _, address) in KINDS.items() if address is str)
+
+
+def named(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return rows of entries with `kind`, `what` and `url` of what each was about."""
+    rows = list(rows)
+    wanted: dict[str, set[int]] = defaultdict(set)
+    for row in rows:
+        entry = row["entry"]
+        if entry.target_kind in KINDS and entry.target_id.isdecimal():
+            wanted[entry.target_kind].add(int(entry.target_id))
+    found = {
+        (kind, str(thing.pk)): thing for kind, ids in wanted.items() for thing in _things(kind, ids)
+    }
+    return [{**row, **_told(row["entry"], found)} for row in rows]
+
+
+def _things(kind: str, ids: set[int]) -> list[Any]:
+    source = KINDS[kind][1]
+    rows = source if hasattr(source, "filter") else source.objects
+    return list(rows.filter(pk__in=ids))
+
+
+def _told(entry: Any, found: dict[tuple[str, str], Any]) -> dict[str, str]:
+    kind = entry.target_kind
+    word, _, address = KINDS.get(kind, (kind, None, str))
+    thing = found.get((kind, entry.target_id))
+    if thing is None:
+        return {"kind": word, "what": entry.target_id, "url": ""}
+    url = "" if kind in NO_PAGE else address(thing)
+    what = f"{thing}" if kind != "registry.subject" else thing.code or "从业人员"
+    return {"kind": word, "what": what, "url": url}
