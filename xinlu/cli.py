@@ -1,4 +1,4 @@
-"""The `xinlu` command: rules on files alone, and everything else where the platform is installed."""
+"""The `xinlu` command: rules on files alone; all else where the platform is installed."""
 
 import importlib
 import os
