@@ -103,6 +103,18 @@ def _names_of_key(scheme: str) -> tuple[str, ...]:
     return sealing.PERSON_SCHEMES if scheme in sealing.PERSON_SCHEMES else (scheme,)
 
 
+def tell_schemes(slots: dict[Number, Slot]) -> None:
+    """Tell each subject by which schemes it is known at all, not only by which it was found.
+
+    Without this a firm found by a second number would seem to have no credit code of its own, and
+    another firm that gives the same number by mistake would become one with it.
+    """
+    by_subject = {slot.known.subject_id: slot for slot in slots.values()}
+    numbers = Identifier.objects.filter(subject__in=by_subject, until__isnull=True)
+    for pk, scheme in numbers.values_list("subject_id", "scheme"):
+        by_subject[pk].schemes.add(scheme)
+
+
 def slot_of(ref: Reference, slots: dict[Number, Slot]) -> Slot | None:
     """Return the subject that the reference means, if it is known.
 

@@ -21,6 +21,7 @@ from xinlu.registry.matching import (
     number_of,
     slot_of,
     take_name,
+    tell_schemes,
 )
 from xinlu.registry.models import Identifier, SearchGram, Subject
 
@@ -64,6 +65,8 @@ def ensure_subjects(
     slots = known_slots(
         {number for ref in wanted.values() for number in (number_of(ref), *ref.also)}
     )
+    if any(ref.also for ref in wanted.values()):
+        tell_schemes(slots)
     places = _places({ref.division for ref in wanted.values() if ref.division})
     found: dict[Number, Slot] = {}
     for number, ref in wanted.items():

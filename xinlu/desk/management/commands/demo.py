@@ -1,72 +1,70 @@
-"""`xinlu demo`: the people of the demo city, and the manual's example files as its first data."""
+"""`xinlu demo`: fill an empty database with the demo city."""
 
-from pathlib import Path
+import time
+import unicodedata
 from typing import Any
 
-import yaml
 from django.conf import settings
-from django.core.management import call_command
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management import BaseCommand, CommandError, call_command
+from django.core.management.base import CommandParser
 
-from xinlu.accounts import jurisdictions
-from xinlu.accounts.actors import SYSTEM
-from xinlu.accounts.models import Authority, User
-from xinlu.accounts.services import people
-from xinlu.collection.models import Batch
-
-EXAMPLES = {"penalty": "penalties.xlsx", "highway-ledger": "highway-ledger-2022.xlsx"}
+from xinlu.desk.demo import building, officers
 
 
 class Command(BaseCommand):
-    """Fill the demo city once; with `--accounts`, only say who can log in."""
+    """Build the demo city once, or print who can log in to it."""
 
-    help = __doc__ or ""
+    help = "Fill the database with the fictional demo city; a building cut short is gone on with."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """Take whether only the accounts are asked for."""
-        parser.add_argument("--accounts", action="store_true")
+        """Take the size, and whether only to print the accounts."""
+        parser.add_argument("--small", action="store_true", help="a twentieth of its size")
+        parser.add_argument("--accounts", action="store_true", help="print the accounts")
 
-    def handle(self, *_: Any, accounts: bool, **__: Any) -> None:
-        """Refuse outside the demo city; its password is printed in the manual."""
-        if settings.JURISDICTION != "demo":
-            raise CommandError("Only the demo city has demo accounts: set XINLU_JURISDICTION=demo.")
-        path = jurisdictions.find("city", "accounts.yaml")
-        if path is None:
-            raise CommandError("jurisdictions/demo/city/accounts.yaml is missing.")
-        cast = yaml.safe_load(path.read_text(encoding="utf-8"))
-        if accounts:
-            for officer in cast["officers"]:
-                line = f"  {officer['username']:<16} {cast['password']}   {officer['told']}"
-                self.stdout.write(line)
-            return
-        made = [officer for officer in cast["officers"] if let_in(officer, cast)]
-        self.stdout.write(f"人员：新增 {len(made)}")
-        if not Batch.objects.exists():
-            self.import_examples()
-
-    def import_examples(self) -> None:
-        """Bring in the example files as a county's clerk would."""
-        for template, name in EXAMPLES.items():
-            file = Path(settings.BASE_DIR) / "docs" / "examples" / name
-            call_command(
-                "import_file", template, str(file), authority="990107-transport", stdout=self.stdout
+    def handle(self, *_: Any, small: bool, accounts: bool, **__: Any) -> None:
+        """Do it, in the demo jurisdiction only."""
+        if settings.JURISDICTION != "demo" or settings.PRODUCTION:
+            raise CommandError(
+                "The demo city lives in the demo jurisdiction, in development only: "
+                "XINLU_JURISDICTION=demo xinlu demo"
             )
+        if accounts:
+            self.print_accounts()
+        elif building.is_built():
+            self.stdout.write("演示城市已建好。")
+        else:
+            self.build("small" if small else "full")
+
+    def build(self, size: str) -> None:
+        """Prepare the database and build."""
+        began = time.monotonic()
+        call_command("prepare", quiet=True)
+        counts = building.build(size, self.say)
+        self.say(
+            f"演示城市建成：{counts.files} 个文件，"
+            f"入库 {counts.accepted} 条，退回 {counts.refused} 行，"
+            f"用时 {time.monotonic() - began:.0f} 秒。"
+        )
+
+    def say(self, text: str) -> None:
+        """Write a line at once."""
+        self.stdout.write(text)
+        self.stdout.flush()
+
+    def print_accounts(self) -> None:
+        """Print who can log in, as a table."""
+        rows = [("账户", "口令", "身份", "机构")]
+        password = officers.password()
+        rows += [(one.username, password, one.told, one.where) for one in officers.accounts()]
+        widths = [max(map(width, column)) for column in zip(*rows, strict=True)]
+        self.stdout.write("演示账户（全部虚构，只在演示城市有效）")
+        for row in rows:
+            cells = [
+                cell + " " * (most - width(cell)) for cell, most in zip(row, widths, strict=True)
+            ]
+            self.stdout.write("  ".join(cells).rstrip())
 
 
-def let_in(officer: dict[str, Any], cast: dict[str, Any]) -> bool:
-    """Make the officer's account if there is none, and say whether it was made."""
-    if User.objects.filter(username=officer["username"]).exists():
-        return False
-    authority = Authority.objects.get(code=officer["authority"])
-    user = people.invite(
-        authority,
-        by=SYSTEM,
-        username=officer["username"],
-        name=officer["name"],
-        role=officer["role"],
-        since=cast["since"],
-    )
-    user.set_password(cast["password"])
-    user.must_change_password = False
-    user.save(update_fields=["password", "must_change_password"])
-    return True
+def width(text: str) -> int:
+    """Return how many columns of a terminal the text takes."""
+    return sum(2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in text)
