@@ -14,7 +14,7 @@ def completed(check: Callable[[str], str], body: str) -> str:
     """Return `body` with the check character that `check` expects.
 
     >>> completed(resident_id, "99010119900101000")
-    '990101199001010008'
+    '990101199001010000'
     """
     try:
         return check(f"{body}0")
