@@ -8,6 +8,8 @@ from typing import Any
 
 import xlsxwriter
 
+from xinlu.kernel.identifiers.fictional import fictional_credit_code, fictional_resident_id
+
 HEADINGS = [
     "行政相对人名称", "行政相对人类别", "行政相对人代码_1（统一社会信用代码）",
     "行政相对人代码_2(工商注册号)", "行政相对人代码_3(组织机构代码)",
@@ -19,38 +21,11 @@ HEADINGS = [
     "处罚有效期", "公示截止期", "处罚机关", "处罚机关统一社会信用代码", "数据来源单位",
     "数据来源单位统一社会信用代码", "备注",
 ]  # fmt: skip
-_SYMBOLS = "0123456789ABCDEFGHJKLMNPQRTUWXY"
+# fmt: off
 _WORDS = [
-    "江畔",
-    "山城",
-    "嘉陵",
-    "远航",
-    "安捷",
-    "立信",
-    "和顺",
-    "恒通",
-    "宏基",
-    "金桥",
-    "长兴",
-    "顺达",
-    "川行",
-    "三峡",
-    "渝畅",
-    "路安",
-    "永固",
-    "巴渝",
-    "鸿运",
-    "通达",
-    "四方",
-    "万里",
-    "捷运",
-    "同心",
-    "广源",
-    "新程",
-    "华岳",
-    "东升",
-    "北辰",
-    "南山",
+    "江畔", "山城", "嘉陵", "远航", "安捷", "立信", "和顺", "恒通", "宏基", "金桥",
+    "长兴", "顺达", "川行", "三峡", "渝畅", "路安", "永固", "巴渝", "鸿运", "通达",
+    "四方", "万里", "捷运", "同心", "广源", "新程", "华岳", "东升", "北辰", "南山",
 ]
 _DIVISIONS = [
     "500101",
@@ -75,29 +50,15 @@ _FAULTS = [
 ]
 
 
-def credit_code(number: int, start: str = "91") -> str:
-    """Return the fictional 统一社会信用代码 of this number, both check digits right."""
-    body = ""
-    rest = number
-    for _ in range(6):
-        body = _SYMBOLS[rest % 31] + body
-        rest //= 31
-    inner = "MA" + body
-    weights = (3, 7, 9, 10, 5, 8, 4, 2)
-    digits = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-    total = sum(digits.index(c) * w for c, w in zip(inner, weights, strict=True))
-    inner += "0123456789X"[(11 - total % 11) % 11]
-    code = f"{start}{_DIVISIONS[number % len(_DIVISIONS)]}{inner}"
-    total = sum(_SYMBOLS.index(c) * pow(3, place, 31) for place, c in enumerate(code))
-    return code + _SYMBOLS[(31 - total % 31) % 31]
+def credit_code(number: int) -> str:
+    """Return the credit code of the firm of this number."""
+    return fictional_credit_code(number, division=_DIVISIONS[number % len(_DIVISIONS)])
 
 
 def resident_id(number: int) -> str:
-    """Return the fictional 公民身份号码 of this number, with the sequence 000."""
+    """Return the identity number of the person of this number."""
     born = date(1960, 1, 1) + timedelta(days=number // len(_DIVISIONS) % 16000)
-    digits = f"{_DIVISIONS[number % len(_DIVISIONS)]}{born:%Y%m%d}000"
-    total = sum(int(d) * (2 ** (17 - place) % 11) for place, d in enumerate(digits))
-    return digits + "10X98765432"[total % 11]
+    return fictional_resident_id(born, division=_DIVISIONS[number % len(_DIVISIONS)])
 
 
 def firm_name(number: int) -> str:
@@ -137,7 +98,7 @@ def rows(count: int, *, firms: int, people: int, seed: int = 1) -> Iterator[list
         yield row
 
 
-_AUTHORITY = credit_code(7_000_001, "11")
+_AUTHORITY = fictional_credit_code(1, division="500000", head="11")
 
 
 def write(path: Path, table: Iterator[list[Any]] | list[list[Any]], *, title: bool = True) -> Path:

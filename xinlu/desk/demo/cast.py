@@ -10,6 +10,7 @@ from typing import Any
 
 from xinlu.desk.demo import numbers
 from xinlu.desk.demo.world import World, draw, one_of
+from xinlu.kernel.identifiers.fictional import fictional_credit_code
 
 #: Colours of plates and how many bear them.
 _COLOURS = {"黄": 78, "蓝": 12, "黄绿": 6, "渐变绿": 4}
@@ -133,7 +134,7 @@ class Cast:
     def _firm(self, rng: Random, kind: str, place: str, name: str, serial: int) -> Firm:
         head = "92" if kind == "trader" else "91"
         return Firm(
-            code=numbers.firm_code(head, place, serial),
+            code=fictional_credit_code(serial, division=place, head=head),
             name=name,
             kind=kind,
             place_code=place,

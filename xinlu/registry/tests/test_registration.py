@@ -1,20 +1,20 @@
+from datetime import date
+
 import pytest
 
 from xinlu.accounts.actors import SYSTEM
 from xinlu.accounts.acts import NotAllowed, NotPermitted, Refused
 from xinlu.accounts.models import AuditEntry, Place
 from xinlu.accounts.tests.cast import TODAY, acting
-from xinlu.collection.tests.penalty_files import credit_code, resident_id
 from xinlu.kernel.crypto import KeyRing
+from xinlu.kernel.identifiers.fictional import fictional_credit_code, fictional_resident_id
 from xinlu.registry import selectors
 from xinlu.registry.models import Identifier, Opening, SearchGram, Subject
 from xinlu.registry.services import keys, links, openings, registration
 from xinlu.registry.tests.references import Ref, a_firm, registered
 
-pytestmark = pytest.mark.slow
-
-FIRM, OTHER = credit_code(0), credit_code(1)
-PERSON = resident_id(3)
+FIRM, OTHER = fictional_credit_code(0), fictional_credit_code(1)
+PERSON = fictional_resident_id(date(1985, 3, 4))
 
 
 def test_a_new_firm_is_at_home_provisionally_in_the_division_of_its_code(city):

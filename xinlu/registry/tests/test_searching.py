@@ -1,11 +1,11 @@
+from datetime import date
+
 import pytest
 
 from xinlu.accounts.tests.cast import acting
-from xinlu.collection.tests.penalty_files import credit_code, resident_id
+from xinlu.kernel.identifiers.fictional import fictional_credit_code, fictional_resident_id
 from xinlu.registry.selectors import find
 from xinlu.registry.tests.references import Ref, a_firm, registered
-
-pytestmark = pytest.mark.slow
 
 NAMES = [
     "示例江畔货运有限公司",
@@ -18,7 +18,7 @@ NAMES = [
 
 @pytest.fixture
 def firms(city):
-    return registered(*(a_firm(credit_code(at), name) for at, name in enumerate(NAMES)))
+    return registered(*(a_firm(fictional_credit_code(at), name) for at, name in enumerate(NAMES)))
 
 
 def names(query, **options):
@@ -60,7 +60,7 @@ def test_what_no_name_contains_is_not_found(firms):
 
 
 def test_a_code_is_found_however_it_is_typed(firms):
-    code = credit_code(3)
+    code = fictional_credit_code(3)
 
     assert names(f" {code.lower()} ") == [NAMES[3]]
 
@@ -77,7 +77,7 @@ def test_a_plate_is_found_with_its_colour_and_in_every_colour_without(city):
 
 
 def test_persons_are_found_by_officers_by_their_exact_number_alone(city):
-    number = resident_id(5)
+    number = fictional_resident_id(date(1985, 5, 6))
     registered(Ref("person", "resident-id", number, "示例赵某"))
     officer = acting(city.admin)
 
@@ -86,7 +86,7 @@ def test_persons_are_found_by_officers_by_their_exact_number_alone(city):
 
 
 def test_subjects_of_an_unfinished_batch_are_not_found(city):
-    registered(a_firm(credit_code(9), "示例未完货运有限公司"), pending=True)
+    registered(a_firm(fictional_credit_code(9), "示例未完货运有限公司"), pending=True)
 
     assert names("未完") == []
 
