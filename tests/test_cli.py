@@ -1,5 +1,6 @@
 """From an agency's file to a grade, on a bare database, with commands alone."""
 
+import re
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
@@ -198,5 +199,21 @@ def test_an_unknown_template_or_scheme_is_named(bare, ledger):
     no_template = bare.xinlu("import", "penalties", str(ledger), "--json", expect=1)
     no_scheme = bare.xinlu("evaluate", "highways", "--on", "2023-12-31", "--json", expect=1)
 
-    assert "penalty" in no_template.stderr + no_template.stdout
+    assert "行政处罚信息 penalty、行政许可信息 permit" in no_template.stdout
     assert "highway-construction" in no_scheme.stderr
+
+
+@pytest.mark.parametrize("option", [[], ["--dry-run"]])
+def test_what_became_of_a_file_is_said_in_whole_chinese_sentences(bare, tmp_path, option):
+    sent = samples.penalties(tmp_path / "sent.xlsx", samples.a_penalty(1, decided_on="2024-02-30"))
+
+    told = bare.xinlu("import", "penalty", str(sent), *option).stdout
+    unknown = bare.xinlu("import", "nosuch", str(sent), *option, expect=1).stdout
+    absent = bare.xinlu("import", "penalty", "nosuch.xlsx", *option, expect=1).stdout
+
+    assert told.startswith("sent.xlsx：通过 0 行，退回 1 行，本次入库 0 行。")
+    assert "处罚决定日期：2024-02-30 —— 日历上没有“2024-02-30”这一天。" in told
+    assert "现有：" in unknown
+    assert "firm-year" in unknown
+    assert "读不到这个文件" in absent
+    assert not re.search(r"[一-龥”][,:;]", told + unknown + absent)

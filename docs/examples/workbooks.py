@@ -6,19 +6,17 @@ Everybody in them is fictional. Codes begin with the demo city's county 云渡�
 import os
 from collections.abc import Sequence
 from datetime import date
-from itertools import product
 from pathlib import Path
 from typing import Any
 
 import django
 import openpyxl
 
-from xinlu.kernel.identifiers import IdentifierError, credit_code
+from xinlu.kernel.identifiers.fictional import fictional_credit_code
 
 HERE = Path(__file__).parent
-#: A firm (91) of county 990101.
-START = "91990101MA"
-AUTHORITY = ("示例市云渡区交通运输委员会", "11990101MB")
+COUNTY = "990107"
+AUTHORITY = ("云渡区交通运输委员会", "11990107MB00007054")
 Row = Sequence[Any]
 
 
@@ -44,20 +42,13 @@ def save(path: Path, sheets: dict[str, list[Row]]) -> None:
     book.save(path)
 
 
-def code_of(serial: int, start: str = START) -> str:
-    """Return a credit code whose two check characters hold."""
-    for inner, last in product("0123456789X", "0123456789ABCDEFGHJKLMNPQRTUWXY"):
-        try:
-            return credit_code(f"{start}{serial:06d}{inner}{last}")
-        except IdentifierError:
-            continue
-    raise ValueError(f"No check characters fit {start}{serial:06d}.")
+def code_of(serial: int) -> str:
+    """Return the credit code of a firm of 云渡区, beyond the demo city's own serials."""
+    return fictional_credit_code(900_000 + serial, division=COUNTY)
 
 
 def penalties() -> list[Row]:
     """Return the rows of a county's report: title, headings, eight penalties, a footer."""
-    name, start = AUTHORITY
-    decided_by = (name, code_of(1, start), name, code_of(1, start))
     heads = (
         "行政相对人名称", "行政相对人类别", "行政相对人代码_1（统一社会信用代码）", "法定代表人",
         "行政处罚决定书文号", "违法行为类型", "违法事实", "处罚依据", "处罚类别", "处罚内容",
@@ -78,7 +69,7 @@ def penalties() -> list[Row]:
                 f"示例货运{serial}号有限公司", "法人及非法人组织", code, "示某",
                 f"云渡交罚〔2024〕{serial:04d}号", "超限超载运输", "车货总质量超过限值",
                 "《公路安全保护条例》第六十四条", "罚款", "罚款人民币 2000 元", fine, day,
-                "2099-12-31", *decided_by,
+                "2099-12-31", *AUTHORITY, *AUTHORITY,
             )
         )  # fmt: skip
     return [*rows, (), ("填表人：示某　审核人：例某",)]
@@ -88,7 +79,7 @@ def ledger() -> dict[str, list[Row]]:
     """Return the five sheets of a ledger of road builders for 2022."""
     names = ["示例山海路桥工程有限公司", "示例云岭公路工程有限公司",
              "示例长桥建设有限公司", "示例平川路面工程有限公司"]  # fmt: skip
-    one, two, three, four = ((code_of(900 + n), name) for n, name in enumerate(names, 1))
+    one, two, three, four = ((code_of(n), name) for n, name in enumerate(names, 901))
     code, firm = "统一社会信用代码", "企业名称"
     found = ("行为代码", "扣分", "认定日期")
     return {

@@ -46,14 +46,14 @@ _EIGHT_DIGITS = re.compile(r"[0-9]{8}")
 _SERIAL_TEXT = re.compile(r"([0-9]{5})(?:\.[0-9]+)?")
 
 
-def _real_date(year: int, month: int, day: int) -> date:
-    """Return the date, or refuse one that is not in the calendar."""
+def _real_date(year: int, month: int, day: int, *, given: str) -> date:
+    """Return the date, or refuse one that is not in the calendar, as it was `given`."""
     if year < _FIRST_YEAR:
-        raise ValueRefused("date", "the year is too early", year=year)
+        raise ValueRefused("date", "the year is too early", given=given)
     try:
         return date(year, month, day)
     except ValueError:
-        raise ValueRefused("date", "there is no such day", given=f"{year}-{month}-{day}") from None
+        raise ValueRefused("date", "there is no such day", given=given) from None
 
 
 def _date_of_number(number: int | float) -> date:
@@ -66,7 +66,7 @@ def _date_of_number(number: int | float) -> date:
     if number != whole:
         raise ValueRefused("date", "a number with a fraction is not a day", given=number)
     if whole in _COMPACT_DATES:
-        return _real_date(whole // 10000, whole // 100 % 100, whole % 100)
+        return _real_date(whole // 10000, whole // 100 % 100, whole % 100, given=str(whole))
     raise ValueRefused("date", "the number is neither a day count nor YYYYMMDD", given=number)
 
 
@@ -78,7 +78,9 @@ def _date_of_text(text: str) -> date:
     written = compact(written)
     if found := _SEPARATED.fullmatch(written):
         year, _, month, day, month_named, day_named = found.groups()
-        return _real_date(int(year), int(month or month_named), int(day or day_named))
+        return _real_date(
+            int(year), int(month or month_named), int(day or day_named), given=text.strip()[:40]
+        )
     if _EIGHT_DIGITS.fullmatch(written):
         return _date_of_number(int(written))
     if serial := _SERIAL_TEXT.fullmatch(written):

@@ -8,7 +8,7 @@ from typing import Any
 SENTENCES: dict[str, tuple[str, str]] = {
     "not-yaml": (
         "This is not YAML: {why}. Check indentation, colons and quotes on this line.",
-        "不是合法的 YAML:{why}。请检查本行的缩进、冒号和引号。",
+        "不是合法的 YAML：{why}。请检查本行的缩进、冒号和引号。",
     ),
     "empty": ("The file is empty.", "文件是空的。"),
     "not-found": ("There is no such file.", "没有这个文件。"),
@@ -51,7 +51,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "not-listed": (
         "'{value}' is none of the values there are{meant}: {known}.",
-        "“{value}” 不在可选值之内{meant}:{known}。",
+        "“{value}” 不在可选值之内{meant}：{known}。",
     ),
     "wrong-form": (
         "'{value}' does not have the form that is wanted here: {form}.",
@@ -96,7 +96,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "band-unbounded": (
         "The band of {grade} needs a lower end: `from` (included) or `above` (not included).",
-        "{grade} 需要下限:from(含)或 above(不含)。",
+        "{grade} 需要下限：from（含）或 above（不含）。",
     ),
     "band-two-edges": (
         "The band of {grade} has two lower or two upper ends; keep one of each.",
@@ -156,7 +156,7 @@ class Problem:
 
     def chinese(self) -> str:
         """Return the sentence for an author who reads Chinese."""
-        return self._said(1, "(是否想写 “{}”?)")
+        return self._said(1, "（是否想写 “{}”？）")
 
     def _said(self, language: int, meant: str) -> str:
         params = dict(self.params)
@@ -197,7 +197,7 @@ REFUSALS: dict[str, tuple[str, str]] = {
     ),
     "missing-unit": (
         "Record {event} of the item {value} names no {component}, which the item is scored in.",
-        "记录 {event}(条目 {value})没有写明所属的{component}单元。",
+        "记录 {event}（条目 {value}）没有写明所属的{component}单元。",
     ),
     "unknown-unit": (
         "Record {event} names the unit '{value}', which is not among the subject's {component}.",
@@ -223,7 +223,7 @@ REFUSALS: dict[str, tuple[str, str]] = {
     "missing-quantity": (
         "The quantity '{value}' is needed and was not given. One that is known to be nought must "
         "be given as 0; one that is not known must not be judged.",
-        "需要数据 “{value}”，但没有提供。确为零的请填 0;不清楚的不能评价。",
+        "需要数据 “{value}”，但没有提供。确为零的请填 0；不清楚的不能评价。",
     ),
     "repeated-record": ("The record {event} is given twice.", "记录 {event} 重复提供。"),
 }

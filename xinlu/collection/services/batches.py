@@ -21,7 +21,7 @@ from xinlu.collection.parameters import withdrawal_by_sender
 from xinlu.collection.services import files, ready
 from xinlu.collection.services.repeats import could_pass_now
 from xinlu.collection.services.storing import source_of
-from xinlu.collection.templates import Template, UnknownTemplate, load_template
+from xinlu.collection.templates import Template, UnknownTemplate, codes, load_template
 from xinlu.registry.models import ContractSection, Link, Subject
 
 #: Channels whose sender waits at the machine and has the work done at once, without the queue.
@@ -63,15 +63,12 @@ def receive(
     Raises `Refused`: "too-large", "no-such-template", "not-in-catalogue".
     """
     permit(by, ACTS["batch.receive"], None)
-    try:
-        chosen = load_template(template)
-    except UnknownTemplate as unknown:
-        raise Refused(str(unknown), code="no-such-template", template=template) from None
+    known = chosen(template)
     if (item := item_for(template, on)) is None:
         raise Refused(
             f"No catalogue in force on {on} has an item for '{template}'.",
             code="not-in-catalogue",
-            template=chosen.title,
+            template=known.title,
             on=on.isoformat(),
         )
     data = files.read(content)
@@ -79,7 +76,7 @@ def receive(
     if earlier:
         return earlier
     sending = Sending(
-        template=chosen,
+        template=known,
         item_code=item.code,
         file_name=file_name[-200:],
         stored_name=files.keep(data),
@@ -92,6 +89,17 @@ def receive(
         return _receive(None, by=by, sending=sending, nonce=nonce)
     except IntegrityError:  # the same file came in twice at one moment
         return _repeated(Batch.objects.live().get(digest=digest))
+
+
+def chosen(template: str) -> Template:
+    """Return the template of this code, or refuse and name those there are."""
+    try:
+        return load_template(template)
+    except UnknownTemplate as unknown:
+        known = "、".join(f"{load_template(code).title} {code}" for code in codes())
+        raise Refused(
+            str(unknown), code="no-such-template", template=template, known=known
+        ) from None
 
 
 def find_repeated(

@@ -14,7 +14,6 @@ from xinlu.collection.models import Batch
 from xinlu.collection.services import batches, checks, storing
 from xinlu.collection.services.checks import Overtaken
 from xinlu.collection.services.examining import Examination
-from xinlu.collection.templates import load_template
 from xinlu.kernel.spreadsheets import FileRefused
 
 _LINES_IN_WORDS = 20
@@ -56,19 +55,19 @@ class Verdict:
     def in_words(self, name: str) -> str:
         """Return the verdict as a person reads it."""
         if self.failure is not None:
-            return f"{name}:未能读取。{self.failure['message']}"
+            return f"{name}：未能读取。{self.failure['message']}"
         lines = [
-            f"{name}:通过 {self.accepted} 行,退回 {self.refused} 行,本次入库 {self.stored} 行。"
+            f"{name}：通过 {self.accepted} 行，退回 {self.refused} 行，本次入库 {self.stored} 行。"
         ]
         if self.repeated:
-            lines.insert(0, f"{name}:与第 {self.batch} 批相同,未作任何改动。")
+            lines.insert(0, f"{name}：与第 {self.batch} 批相同，未作任何改动。")
         elif self.same_as:
-            lines.insert(0, f"{name}:各行均已在第 {self.same_as} 批中,与该批相同。")
+            lines.insert(0, f"{name}：各行均已在第 {self.same_as} 批中，与该批相同。")
         for told in self.refusals[:_LINES_IN_WORDS]:
             where = f"{told['sheet']} 第 {told['row']} 行 {told['column']}"
-            lines.append(f"  {where}:{told['value'] or '(空)'} —— {told['message']}")
+            lines.append(f"  {where}：{told['value'] or '（空）'} —— {told['message']}")
         if len(self.refusals) > _LINES_IN_WORDS:
-            lines.append(f"  ……共 {len(self.refusals)} 处,完整清单见 --json。")
+            lines.append(f"  ……共 {len(self.refusals)} 处，完整清单见 --json。")
         return "\n".join(lines)
 
 
@@ -134,7 +133,7 @@ def try_file(path: Path, *, by: Actor, template: str, year: int | None, on: date
             repeated=True,
             batch=repeated.pk,
         )
-    examination = Examination(load_template(template), path, path.name, on, year)
+    examination = Examination(batches.chosen(template), path, path.name, on, year)
     tally, refusals = checks.Tally(), []
     try:
         for chunk in examination.chunks():

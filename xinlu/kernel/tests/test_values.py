@@ -85,6 +85,14 @@ def test_what_is_not_plainly_one_day_is_refused(written):
     assert refused.value.params["reason"]
 
 
+@pytest.mark.parametrize("written", ["2024-02-30", "2023年2月29日", "0024-08-05", " 2024/4/31 "])
+def test_a_day_that_does_not_exist_is_quoted_as_it_was_written(written):
+    with pytest.raises(ValueRefused) as refused:
+        parse_date(written)
+
+    assert refused.value.params["given"] == written.strip()
+
+
 def test_a_day_after_the_latest_allowed_is_refused_as_future():
     assert parse_date("2024-08-05", not_after=DAY) == DAY
 

@@ -22,12 +22,12 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Declare the template, the files and how to answer."""
-        parser.add_argument("template", help="数据模板代码, 如 penalty")
+        parser.add_argument("template", help="数据模板代码，如 penalty")
         parser.add_argument("files", nargs="+", type=Path, metavar="FILE")
-        parser.add_argument("--year", type=int, help="文件所属年度 (文件本身不含年度时)")
-        parser.add_argument("--dry-run", action="store_true", help="只校验, 不入库")
+        parser.add_argument("--year", type=int, help="文件所属年度（文件本身不含年度时）")
+        parser.add_argument("--dry-run", action="store_true", help="只校验，不入库")
         parser.add_argument("--json", action="store_true", help="每个文件输出一行 JSON")
-        parser.add_argument("--authority", default="", help="以哪个机构 (代码) 的名义报送")
+        parser.add_argument("--authority", default="", help="以哪个机构（代码）的名义报送")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Take the files one by one; the exit code is 1 if one of them could not be read."""
@@ -41,8 +41,8 @@ class Command(BaseCommand):
                 )
             except Refused as refused:
                 verdict = Verdict.failed(refused.code, refused.params)
-            except OSError as unreadable:
-                verdict = Verdict.failed("no-such-file", {"reason": unreadable.strerror or ""})
+            except OSError:
+                verdict = Verdict.failed("no-such-file", {})
             failed = failed or verdict.failure is not None
             if options["json"]:
                 told = json.dumps({"file": str(path), **verdict.as_json()}, ensure_ascii=False)

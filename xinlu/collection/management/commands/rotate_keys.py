@@ -23,4 +23,4 @@ class Command(BaseCommand):
             f"已用密钥 {newest} 重新加密证件号码 {numbers} 个、信用记录等 {rows} 行。"
         )
         if newest != oldest:
-            self.stdout.write(f"检索索引由密钥 {oldest} 派生,该密钥须继续保留在 XINLU_KEYS 末位。")
+            self.stdout.write(f"检索索引由密钥 {oldest} 派生，该密钥须继续保留在 XINLU_KEYS 末位。")
