@@ -159,7 +159,7 @@ def history(record: Record) -> list[Step]:
     ]
     if withdrawn := batch.outline.get("withdrawn"):
         at = datetime.fromisoformat(withdrawn["at"])
-        steps.append(Step(at, "撤回", sender, withdrawn["reason"]))
+        steps.append(Step(at, "撤回", withdrawn["by"] or sender, withdrawn["reason"]))
     return steps
 
 

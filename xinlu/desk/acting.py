@@ -1,5 +1,6 @@
 """Doing an act from a page: what came of it is told in a message."""
 
+import re
 import uuid
 from collections.abc import Callable
 from typing import TypeVar
@@ -11,6 +12,8 @@ from xinlu.accounts.acts import DoneBefore, NotPermitted, Refused
 from xinlu.desk import words
 
 R = TypeVar("R")
+#: How the nonces of our forms are written: letters, digits and dashes.
+NONCE = re.compile(r"[0-9a-z-]{1,64}")
 
 
 def attempt(request: HttpRequest, act: Callable[[], R], done: str = "") -> R | None:
@@ -36,3 +39,15 @@ def attempt(request: HttpRequest, act: Callable[[], R], done: str = "") -> R | N
 def fresh_nonce() -> str:
     """Return what makes a form count once, however often it is sent."""
     return uuid.uuid4().hex
+
+
+def nonce_of(request: HttpRequest) -> str:
+    """Return the nonce of the form that was sent; one that no page of ours gave out is none.
+
+    >>> request = HttpRequest()
+    >>> request.POST = {"nonce": "6f1d0c-propose"}
+    >>> nonce_of(request)
+    '6f1d0c-propose'
+    """
+    given = request.POST.get("nonce", "")
+    return given if NONCE.fullmatch(given) else ""

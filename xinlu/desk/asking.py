@@ -19,6 +19,13 @@ from xinlu.registry.models import Subject
 #: Subjects that a search gives at most.
 FOUND = 200
 
+#: What is asked of results besides a grade: that there is none, or a list's condition.
+ANSWERS: dict[str, dict[str, Any]] = {
+    "none": {"grade": ""},
+    "met": {"candidate_since__isnull": False},
+    "unmet": {"candidate_since__isnull": True},
+}
+
 Asked = dict[str, Any]
 Rows = QuerySet[Any] | Sequence[Any]
 
@@ -95,7 +102,7 @@ def results(actor: Actor, asked: Asked) -> QuerySet[Result]:
     if text := asked.get("subject", "").strip():
         rows = rows.filter(Q(subject__code=text.upper()) | Q(subject__name__contains=text))
     if grade := asked.get("grade"):
-        rows = rows.filter(grade="" if grade == "none" else grade)
+        rows = rows.filter(**ANSWERS.get(grade, {"grade": grade}))
     if place := asked.get("place"):
         rows = rows.filter(subject__home_place__code=place)
     return rows

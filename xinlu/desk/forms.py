@@ -136,7 +136,11 @@ class ResultQuery(Query):
         number = str(self.data.get("run", ""))
         run = Run.objects.filter(pk=int(number)).first() if number.isdecimal() else None
         given = sorted(run.summary.get("grades", {})) if run else []
-        self.choose("grade", [*((code, code) for code in given), ("none", "暂无结果")])
+        if given:
+            self.choose("grade", [*((code, code) for code in given), ("none", "暂无结果")])
+        else:
+            self.fields["grade"].label = "列入条件"
+            self.choose("grade", [("met", "达到"), ("unmet", "未达到")])
 
 
 class Upload(forms.Form):
@@ -170,7 +174,7 @@ class Upload(forms.Form):
         told: dict[str, Any] = super().clean() or {}
         if "file" in self.errors:
             return told
-        pasted = (told.get("pasted") or "").strip("\r\n")
+        pasted = (told.get("pasted") or "").strip()
         if told.get("file") and pasted:
             self.add_error("pasted", "文件和粘贴只能选一种。请清空这里，或不选文件。")
         elif not told.get("file") and not pasted:
@@ -193,6 +197,7 @@ class Purpose(forms.Form):
         max_length=200,
         help_text="写明检查编号、案号或事项；本人可以看到单位、时间和用途。",
     )
+    nonce = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
 
 
 class NewRun(forms.Form):
@@ -222,6 +227,12 @@ class ConfirmValues(forms.Form):
         max_length=500,
         help_text="写明核对了哪份文本、哪一条。",
     )
+    nonce = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
+
+    def nonce_of(self, number: int) -> str:
+        """Return what makes the confirmation of one of the values count once."""
+        nonce = self.cleaned_data["nonce"]
+        return f"{nonce}-{number}" if nonce else ""
 
     def chosen(self) -> list[tuple[str, str]]:
         """Return path and value of what was ticked, as the officer saw them."""

@@ -6,9 +6,8 @@ from datetime import date
 from typing import Any, Final
 
 from xinlu.accounts.actors import Actor
-from xinlu.accounts.acts import ACTS
-from xinlu.accounts.ledger import readable
-from xinlu.accounts.models import AuditEntry, Role
+from xinlu.accounts.models import Role
+from xinlu.desk import timelines
 from xinlu.desk.text import day
 from xinlu.evaluation import publicity
 from xinlu.evaluation import selectors as evaluations
@@ -115,17 +114,7 @@ def blocked(name: str, run: Run, actor: Actor, on: date) -> str:
 
 def timeline_of(run: Run) -> list[dict[str, Any]]:
     """Return what was done with the run, by whom and when, and what is still to come."""
-    entries = AuditEntry.objects.filter(target_kind="evaluation.run", target_id=str(run.pk))
-    done = [
-        {
-            "title": row["title"],
-            "by": " ".join(filter(None, (str(row["office"]), str(row["who"])))),
-            "when": entry.at,
-            "state": "done",
-        }
-        for row, entry in zip(readable(entries.order_by("id")), entries.order_by("id"), strict=True)
-        if entry.act in ACTS
-    ]
+    done = timelines.of_run(run)
     return done + [
         {"title": title, "when": when, "state": state} for title, when, state in _to_come(run)
     ]

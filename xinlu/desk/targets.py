@@ -9,7 +9,7 @@ from django.urls import reverse
 from xinlu.accounts.models import Appointment, Handover, User
 from xinlu.collection.models import Batch
 from xinlu.evaluation.models import Confirmation, Edition, Run
-from xinlu.registry.models import Subject
+from xinlu.registry.models import Link, Representation, Subject
 
 #: For each kind of thing: a word, its model, and the address of its page.
 KINDS: dict[str, tuple[str, Any, Callable[[Any], str]]] = {
@@ -31,7 +31,9 @@ KINDS: dict[str, tuple[str, Any, Callable[[Any], str]]] = {
     "accounts.user": ("人员", User, lambda user: reverse("accounts:person", args=[user.pk])),
     "accounts.appointment": ("岗位", Appointment.objects.select_related("user", "authority"), str),
     "accounts.handover": ("交接单", Handover, str),
-    "evaluation.confirmation": ("核定", Confirmation, str),
+    "registry.representation": ("经办人", Representation.objects.select_related("user"), str),
+    "registry.link": ("主体关系", Link.objects.select_related("of", "to"), str),
+    "evaluation.confirmation": ("核定", Confirmation.objects.select_related("edition"), str),
     "evaluation.edition": ("评价标准", Edition, str),
 }
 #: Kinds without a page of their own.

@@ -62,6 +62,9 @@ class Confirmation(models.Model):
             models.UniqueConstraint(fields=["edition", "path"], name="confirmed_once")
         ]
 
+    def __str__(self) -> str:
+        return f"{self.edition} {self.path}"
+
 
 class RunQuerySet(models.QuerySet["Run"]):
     """The words in which runs are asked for."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from xinlu.evaluation import editions
 from xinlu.evaluation.models import Confirmation, Edition, Run
 from xinlu.rules import Unverified
+from xinlu.rules.wording import value_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +17,11 @@ class UnconfirmedValue:
     value: str
     basis: str
     result_count: int
+
+    @property
+    def words(self) -> str:
+        """Return the value as it is read out."""
+        return value_words(self.value)
 
 
 def unverified(edition: Edition) -> dict[str, Unverified]:

@@ -1,5 +1,6 @@
 """Reasons, notices and results put into Chinese, for pages and for the command line alike."""
 
+import re
 from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
@@ -79,6 +80,50 @@ def grade_word(rulebook: Rulebook, code: str | None) -> str:
     """Return the grade with its word, as AA（信用好）."""
     word = next((grade.word for grade in rulebook.grades if grade.code == code), "")
     return f"{code}（{word}）" if word else code or "—"
+
+
+def value_words(value: str) -> str:
+    """Return a value of a rulebook as it is read out; one without words of its own stays.
+
+    >>> value_words("half-up"), value_words("points ＜ 10，previous ≥ A → AA"), value_words("20/次")
+    ('四舍五入', '本周期计分 ＜ 10，上一周期等级 ≥ A → AA', '20 分/次')
+    >>> value_words("1 year"), value_words("02-28"), value_words("bid 1"), value_words("")
+    ('1 年', '2 月 28 日', '投标评价，权重 1', '按条文')
+    """
+    if value in WORDS:
+        return WORDS[value]
+    for pattern, words in SHAPES:
+        value = pattern.sub(words, value)
+    return value
+
+
+#: What stands in rulebooks for a word of the law.
+WORDS = {
+    **MODES,
+    "": "按条文",
+    "true": "是",
+    "false": "否",
+    "before-bands": "先取整后定级",
+    "after-bands": "先定级后取整",
+    "number": "按决定书文号",
+    "record": "按记录",
+    "02-28": "2 月 28 日",
+    "03-01": "3 月 1 日",
+}
+#: Parts of longer values, and how each is read out.
+SHAPES = [
+    (re.compile(pattern), words)
+    for pattern, words in (
+        (r"\bpeak\b", "周期内最高计分"),
+        (r"\bpoints\b", "本周期计分"),
+        (r"\bprevious\b", "上一周期等级"),
+        (r"\bbid (?=[\d.])", "投标评价，权重 "),
+        (r"\bperformance (?=[\d.])", "履约评价，权重 "),
+        (r"^(\d+) years?$", r"\1 年"),
+        (r"^(\d+) months?$", r"\1 个月"),
+        (r"^([\d.]+)/", r"\1 分/"),
+    )
+]
 
 
 def plain(value: Any) -> str:

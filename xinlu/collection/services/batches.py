@@ -198,7 +198,8 @@ def withdraw(batch: Batch, *, by: Actor, reason: str, now: datetime, nonce: str 
         raise Refused(
             f"After {hours} hours only the city withdraws a batch.", code="city-level", hours=hours
         )
-    outline = {**batch.outline, "withdrawn": {"at": now.isoformat(), "reason": reason.strip()}}
+    told = {"at": now.isoformat(), "by": str(by.authority or ""), "reason": reason.strip()}
+    outline = {**batch.outline, "withdrawn": told}
     move(batch, Batch.State.WITHDRAWN, moves=Batch.MOVES, outline=outline)
     Record.objects.filter(batch=batch).update(state=Record.State.WITHDRAWN, key=None)
     ContractSection.objects.filter(registered_from=source_of(batch)).update(is_pending=True)

@@ -24,8 +24,8 @@ from xinlu.collection.parameters import withdrawal_by_sender
 from xinlu.collection.services import batches
 from xinlu.collection.services.returning import returned_workbook
 from xinlu.collection.templates import UnknownTemplate, load_template
-from xinlu.desk import sheets, telling, words, workbooks
-from xinlu.desk.acting import attempt, fresh_nonce
+from xinlu.desk import sheets, telling, timelines, words, workbooks
+from xinlu.desk.acting import attempt, fresh_nonce, nonce_of
 from xinlu.desk.forms import Reason, Upload
 from xinlu.desk.lists import LISTS, listed
 
@@ -140,6 +140,7 @@ def batch(request: OfficerRequest, uid: UUID) -> HttpResponse:
         "may_act": request.actor.has(Role.CLERK),
         "nonce": fresh_nonce(),
         "headline": telling.headline(one),
+        "timeline": timelines.of_batch(one),
         "trail": [("工作台", reverse("desk:home")), IMPORTS, (template.title, "")],
         **telling.progress_of(one),
     }
@@ -200,8 +201,8 @@ def returned(request: OfficerRequest, uid: UUID) -> HttpResponse:
 def confirm(request: OfficerRequest, uid: UUID) -> HttpResponse:
     """Have the accepted rows stored."""
     one = found(request, uid)
-    nonce = request.POST.get("nonce", "")
-    attempt(request, partial(batches.confirm, one, by=request.actor, nonce=nonce))
+    act = partial(batches.confirm, one, by=request.actor, nonce=nonce_of(request))
+    attempt(request, act)
     return redirect("desk:import_batch", uid=uid)
 
 
@@ -210,8 +211,7 @@ def confirm(request: OfficerRequest, uid: UUID) -> HttpResponse:
 def discard(request: OfficerRequest, uid: UUID) -> HttpResponse:
     """Give the batch up."""
     one = found(request, uid)
-    nonce = request.POST.get("nonce", "")
-    act = partial(batches.discard, one, by=request.actor, nonce=nonce)
+    act = partial(batches.discard, one, by=request.actor, nonce=nonce_of(request))
     attempt(request, act, "已放弃这一批，没有任何一行入库。")
     return redirect("desk:import_batch", uid=uid)
 

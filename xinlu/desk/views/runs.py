@@ -3,6 +3,7 @@
 from functools import partial
 from typing import Any, cast
 
+from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -13,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from xinlu.accounts.doors import OfficerRequest, officer_required
 from xinlu.accounts.models import Role
 from xinlu.desk import handling, summing, words
-from xinlu.desk.acting import attempt, fresh_nonce
+from xinlu.desk.acting import attempt, fresh_nonce, nonce_of
 from xinlu.desk.forms import ConfirmValues, NewRun, Reason
 from xinlu.desk.lists import LISTS, listed
 from xinlu.evaluation import selectors as evaluations
@@ -72,9 +73,9 @@ def run(request: OfficerRequest, pk: int) -> HttpResponse:
         "steps": handling.steps_for(one, request.actor, localdate()),
         "timeline": handling.timeline_of(one),
         "values": evaluations.unconfirmed(one),
-        "values_form": ConfirmValues(),
+        "values_form": ConfirmValues(initial={"nonce": fresh_nonce()}),
+        "nonce": fresh_nonce(),
         "may_confirm": request.actor.has(Role.APPROVER) and request.actor.place_ids is None,
-        "reason_form": Reason(auto_id=False),
         "trail": [
             ("工作台", reverse("desk:home")),
             ("信用评价", reverse("desk:runs")),
@@ -102,7 +103,9 @@ def step(request: OfficerRequest, pk: int, step: str) -> HttpResponse:
     one, kind = found(request, pk), handling.KINDS.get(step)
     if kind is None:
         raise Http404
-    told: dict[str, Any] = {"on": localdate()} if kind.needs_day else {}
+    told: dict[str, Any] = {"nonce": nonce_of(request)}
+    if kind.needs_day:
+        told["on"] = localdate()
     if kind.needs_reason:
         form = Reason(request.POST)
         if not form.is_valid():
@@ -122,7 +125,7 @@ def confirm_value(request: OfficerRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         attempt(request, words.refuse_without_basis)
         return redirect("desk:run", pk=pk)
-    for path, value in form.chosen():
+    done = [
         attempt(
             request,
             partial(
@@ -132,7 +135,11 @@ def confirm_value(request: OfficerRequest, pk: int) -> HttpResponse:
                 path=path,
                 value=value,
                 reason=form.cleaned_data["reason"],
+                nonce=form.nonce_of(number),
             ),
-            f"已核定：{value}。",
         )
+        for number, (path, value) in enumerate(form.chosen())
+    ]
+    if count := sum(each is not None for each in done):
+        messages.success(request, f"已核定 {count} 个值。")
     return redirect(f"{reverse('desk:run', args=[pk])}#values")

@@ -15,7 +15,7 @@ from xinlu.accounts.doors import OfficerRequest, officer_required
 from xinlu.accounts.models import Role
 from xinlu.collection import selectors as collection
 from xinlu.desk import files
-from xinlu.desk.acting import attempt
+from xinlu.desk.acting import attempt, fresh_nonce
 from xinlu.desk.forms import Purpose
 from xinlu.desk.lists import LISTS, listed
 from xinlu.registry import selectors as registry
@@ -60,8 +60,8 @@ def open_numbers(request: OfficerRequest, uid: UUID) -> HttpResponse:
     """Show the file with the numbers in plain, once, for the purpose given."""
     one = found(request, uid)
     form = Purpose(request.POST)
-    purpose = form.cleaned_data["purpose"] if form.is_valid() else ""
-    opened = attempt(request, partial(open_all, one, by=request.actor, purpose=purpose))
+    told = form.cleaned_data if form.is_valid() else {"purpose": ""}
+    opened = attempt(request, partial(open_all, one, by=request.actor, **told))
     if opened is None:
         return redirect("desk:subject", uid=uid)
     return whole_file(request, one, opened)
@@ -80,7 +80,7 @@ def whole_file(
         "has_secrets": any(number.is_secret for number in numbers),
         "opened": opened,
         "may_open": request.actor.has(*OPENERS),
-        "purpose_form": Purpose(),
+        "purpose_form": Purpose(initial={"nonce": fresh_nonce()}),
         "links": registry.links_of(one, on=today),
         "sections": registry.sections_of(one),
         "results": results,

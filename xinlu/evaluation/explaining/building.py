@@ -31,6 +31,7 @@ from xinlu.evaluation.explanation import (
 from xinlu.evaluation.models import Result, Run
 from xinlu.rules.numbers import finite_places
 from xinlu.rules.verdict import ComponentResult
+from xinlu.rules.wording import value_words
 
 #: What an officer should look at, by the code of a notice.
 NOTICES = {
@@ -246,7 +247,7 @@ def values_used(material: Material) -> tuple[ValueUsed, ...]:
             ValueUsed(
                 path=path,
                 title=value.title,
-                value=value.value,
+                value=value_words(value.value),
                 basis=value.basis,
                 is_confirmed=held is not None,
                 confirmed_by=str(held.by) if held and held.by else "",

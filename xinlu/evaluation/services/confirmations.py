@@ -24,7 +24,9 @@ class OtherValue(Refused):
 
 
 @act("value.confirm", title="核定参数", may=[Role.APPROVER])
-def confirm(edition: Edition, *, by: Actor, path: str, value: str, reason: str) -> Confirmation:
+def confirm(
+    edition: Edition, *, by: Actor, path: str, value: str, reason: str, nonce: str = ""
+) -> Confirmation:
     """Confirm that the value at `path` is `value`, as the rulebook has it.
 
     Another value is a change of the rulebook, and so needs a new edition.

@@ -66,7 +66,7 @@ def ask(target: None, *, by: Actor, scheme: str, on: date, nonce: str = "") -> R
 
 
 @act("run.cancel", title="取消评价", may=[Role.EVALUATOR])
-def cancel(run: Run, *, by: Actor, reason: str) -> Run:
+def cancel(run: Run, *, by: Actor, reason: str, nonce: str = "") -> Run:
     """Drop a run that is queued, under way or still a trial."""
     require_city(by, Role.EVALUATOR, line_id=run.line_id)
     move(run, Run.State.CANCELLED, moves=Run.MOVES, opinions=_said(run, "cancel", by, reason))
@@ -75,7 +75,7 @@ def cancel(run: Run, *, by: Actor, reason: str) -> Run:
 
 
 @act("run.propose", title="提请公示", may=[Role.EVALUATOR])
-def propose(run: Run, *, by: Actor) -> Run:
+def propose(run: Run, *, by: Actor, nonce: str = "") -> Run:
     """Propose a trial for publicity (提请公示).
 
     Refused as `unconfirmed` while results rest on unverified values that nobody confirmed, as
@@ -93,7 +93,7 @@ def propose(run: Run, *, by: Actor) -> Run:
 
 
 @act("run.publicise", title="审定公示", may=[Role.APPROVER], not_by=["proposed_by", "asked_by"])
-def publicise(run: Run, *, by: Actor, on: date) -> Run:
+def publicise(run: Run, *, by: Actor, on: date, nonce: str = "") -> Run:
     """Approve and open the publicity (审定公示), by a second officer; results are public from here.
 
     Refused as `published-before` while another run of the scheme and year is public.
@@ -118,7 +118,7 @@ def publicise(run: Run, *, by: Actor, on: date) -> Run:
 
 
 @act("run.send_back", title="退回", may=[Role.APPROVER])
-def send_back(run: Run, *, by: Actor, reason: str) -> Run:
+def send_back(run: Run, *, by: Actor, reason: str, nonce: str = "") -> Run:
     """Send a proposed run back to trial (退回)."""
     require_city(by, Role.APPROVER, line_id=run.line_id)
     return move(
@@ -133,7 +133,7 @@ def send_back(run: Run, *, by: Actor, reason: str) -> Run:
 
 
 @act("run.announce", title="公告", may=[Role.APPROVER], not_by=["proposed_by"])
-def announce(run: Run, *, by: Actor, on: date) -> Run:
+def announce(run: Run, *, by: Actor, on: date, nonce: str = "") -> Run:
     """Announce the results (公告), once the last day of publicity is over."""
     require_city(by, Role.APPROVER, line_id=run.line_id)
     if run.state != Run.State.PUBLICISED or run.publicised_on is None:
@@ -158,7 +158,7 @@ def announce(run: Run, *, by: Actor, on: date) -> Run:
 
 
 @act("run.withdraw", title="撤回评价结果", may=[Role.APPROVER])
-def withdraw(run: Run, *, by: Actor, reason: str) -> Run:
+def withdraw(run: Run, *, by: Actor, reason: str, nonce: str = "") -> Run:
     """Take a public run's results back (撤回); they stay in the history."""
     require_city(by, Role.APPROVER, line_id=run.line_id)
     return move(

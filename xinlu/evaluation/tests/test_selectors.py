@@ -9,7 +9,6 @@ from xinlu.evaluation.models import Result, Run
 from xinlu.evaluation.services import runs
 from xinlu.evaluation.tests.builders import RECEIVED, a_batch, a_driver, a_record
 from xinlu.evaluation.tests.conftest import YEAR_END, an_officer
-from xinlu.evaluation.timeline import timeline
 
 pytestmark = pytest.mark.django_db
 
@@ -191,30 +190,3 @@ def test_an_edition_that_is_retired_is_no_longer_offered(seeded):
     type(edition).objects.filter(pk=edition.pk).update(state="retired")
 
     assert "driver" not in {s.scheme for s in selectors.schemes(YEAR_END)}
-
-
-# --- timeline ----------------------------------------------------------------------------------
-
-
-def test_the_steps_of_a_run_tell_who_and_what_comes_next(publicised, evaluator, approver):
-    steps = timeline(publicised)
-
-    assert [(s.title, s.by, s.state) for s in sorted(steps, key=lambda s: s.title)] == sorted(
-        [
-            ("发起评价", evaluator.name, "done"),
-            ("算出试算结果", "", "done"),
-            ("提请公示", evaluator.name, "done"),
-            ("审定公示", approver.name, "done"),
-            ("公示中", "", "now"),
-        ]
-    )
-    assert steps[-1].note == "公示至 2024-03-15"
-
-
-def test_opinions_stand_in_the_timeline(proposed, approver):
-    back = runs.send_back(proposed, by=approver, reason="合同价存疑")
-
-    titles = [(s.title, s.note) for s in timeline(back)]
-
-    assert ("退回", "合同价存疑") in titles
-    assert titles[-1] == ("待提请公示", "")

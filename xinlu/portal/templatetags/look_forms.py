@@ -7,7 +7,6 @@ from django import template
 from django.forms import BaseForm, BoundField
 from django.template import Context
 
-from xinlu.portal.look.menu import MENU
 from xinlu.portal.templatetags import look_parts
 
 register = template.Library()
@@ -58,15 +57,7 @@ def side_menu(context: Context) -> dict[str, Any]:
     """
     request = context.get("request")
     path = request.path if request else ""
-    own = context.get("menu")
-    groups = (
-        own
-        if own is not None
-        else [
-            {"title": title, "entries": [{"title": t, "url_name": n} for t, n in entries]}
-            for title, entries in MENU
-        ]
-    )
+    groups = context.get("menu") or []
     return {"menu": [shown for group in groups if (shown := _menu_group(group, path))["entries"]]}
 
 

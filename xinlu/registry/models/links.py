@@ -43,6 +43,9 @@ class Link(models.Model):
             models.UniqueConstraint(fields=["kind", "of", "to", "since"], name="link_once")
         ]
 
+    def __str__(self) -> str:
+        return self.get_kind_display()
+
 
 class ContractSectionQuerySet(models.QuerySet["ContractSection"]):
     """The words in which contract sections are asked for."""
@@ -85,6 +88,9 @@ class Representation(models.Model):
     until = models.DateField(null=True, blank=True)
 
     objects = models.Manager.from_queryset(DatedQuerySet)()
+
+    def __str__(self) -> str:
+        return str(self.user)
 
 
 class Opening(models.Model):

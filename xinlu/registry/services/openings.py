@@ -20,7 +20,7 @@ class OpenNumber:
 
 
 @act("number.open", title="查看完整证件号码")
-def open_numbers(subject: Subject, *, by: Actor, purpose: str) -> list[OpenNumber]:
+def open_numbers(subject: Subject, *, by: Actor, purpose: str, nonce: str = "") -> list[OpenNumber]:
     """Return the subject's numbers in plain, and log who opened them and what for.
 
     Raises `Refused` with code "purpose-missing" without a purpose. The purpose is preset by the

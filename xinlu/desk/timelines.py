@@ -1,0 +1,50 @@
+"""办理过程: what was done with a thing, by whom, when and for what reason."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.db import models
+
+from xinlu.accounts.acts import ACTS
+from xinlu.accounts.ledger import readable
+from xinlu.accounts.models import AuditEntry
+from xinlu.collection.models import Batch
+from xinlu.evaluation.models import Run
+
+#: The act on which a run's opinion was given, by the name under which the run keeps it.
+OPINIONS = {"cancel": "run.cancel", "send-back": "run.send_back", "withdraw": "run.withdraw"}
+
+
+def of_batch(batch: Batch) -> list[dict[str, Any]]:
+    """Return the steps of a batch, the first first, with the reason of a withdrawal."""
+    withdrawn = batch.outline.get("withdrawn")
+    return _steps(batch, {"batch.withdraw": [withdrawn["reason"]] if withdrawn else []})
+
+
+def of_run(run: Run) -> list[dict[str, Any]]:
+    """Return the steps of a run, the first first, each opinion with the act it was given on."""
+    said: dict[str, list[str]] = defaultdict(list)
+    for opinion in run.opinions:
+        said[OPINIONS[opinion["act"]]].append(opinion["reason"])
+    return _steps(run, said)
+
+
+def _steps(thing: models.Model, said: Mapping[str, Iterable[str]]) -> list[dict[str, Any]]:
+    """Return the acts upon a thing; the n-th act of a kind has the n-th reason of that kind.
+
+    The ledger holds digests only: the reasons come from the thing itself, which keeps them.
+    """
+    reasons = {act: iter(texts) for act, texts in said.items()}
+    kind = thing._meta.label_lower
+    entries = AuditEntry.objects.filter(target_kind=kind, target_id=str(thing.pk), act__in=ACTS)
+    return [
+        {
+            "title": row["title"],
+            "by": " ".join(filter(None, (str(row["office"]), str(row["who"])))),
+            "note": next(reasons.get(row["entry"].act, iter(())), ""),
+            "when": row["entry"].at,
+            "state": "done",
+        }
+        for row in map(dict[str, Any], readable(entries.order_by("id")))
+    ]
