@@ -6,6 +6,7 @@ import subprocess
 import sys
 import uuid
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,7 @@ class Installation:
 
     folder: Path
     database_url: str
+    jurisdiction: str = "chongqing"
 
     def xinlu(self, *arguments: str, expect: int = 0) -> "subprocess.CompletedProcess[str]":
         """Run the command and return what it wrote; the exit code must be `expect`."""
@@ -40,6 +42,7 @@ class Installation:
             **os.environ,
             "XINLU_VAR": str(self.folder),
             "XINLU_DATABASE_URL": self.database_url,
+            "XINLU_JURISDICTION": self.jurisdiction,
         }
 
     def lines(self, *arguments: str, expect: int = 0) -> list[Any]:
@@ -60,21 +63,40 @@ class Installation:
         return {line["subject"]: line for line in told}
 
 
-@pytest.fixture
-def bare(tmp_path: Path) -> Iterator[Installation]:
-    """An installation right after `xinlu migrate`, on the kind of database the suite runs on."""
+@contextmanager
+def installed(folder: Path, jurisdiction: str = "chongqing") -> Iterator[Installation]:
+    """Give an installation with nothing in it, on the kind of database the suite runs on."""
     if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
-        here = Installation(tmp_path, f"sqlite:///{tmp_path / 'bare.sqlite3'}")
-        here.xinlu("migrate")
-        yield here
+        yield Installation(folder, f"sqlite:///{folder / 'bare.sqlite3'}", jurisdiction)
         return
     server, _, _ = settings.DATABASE_URL.rpartition("/")
     name = f"xinlu_bare_{uuid.uuid4().hex[:10]}"
     with psycopg.connect(f"{server}/postgres", autocommit=True) as connection:
         connection.execute(f'CREATE DATABASE "{name}"')
         try:
-            here = Installation(tmp_path, f"{server}/{name}")
-            here.xinlu("migrate")
-            yield here
+            yield Installation(folder, f"{server}/{name}", jurisdiction)
         finally:
             connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+@pytest.fixture
+def bare(tmp_path: Path) -> Iterator[Installation]:
+    """An installation right after `xinlu migrate`."""
+    with installed(tmp_path) as here:
+        here.xinlu("migrate")
+        yield here
+
+
+@pytest.fixture(scope="session")
+def demo_city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
+    """The demo city at its smallest, as `xinlu demo` builds it in an empty database."""
+    with installed(tmp_path_factory.mktemp("demo"), "demo") as here:
+        here.xinlu("demo", "--size", "tiny")
+        yield here
+
+
+@pytest.fixture
+def empty_demo(tmp_path: Path) -> Iterator[Installation]:
+    """A place for the demo city, in which nothing was built yet."""
+    with installed(tmp_path, "demo") as here:
+        yield here

@@ -60,6 +60,7 @@ def compact(text: str) -> str:
     return "".join(text.translate(_COMPACT).split())
 
 
+@lru_cache(16384)
 def tight(text: str) -> str:
     """Return the form in which headings are compared: no blanks, one case, one width.
 

@@ -40,6 +40,7 @@ class Sending:
     year: int | None
     channel: str
     on: date
+    at: datetime
 
 
 def receive(
@@ -52,6 +53,7 @@ def receive(
     on: date,
     year: int | None = None,
     channel: str = "upload",
+    at: datetime | None = None,
     nonce: str = "",
 ) -> Batch:
     """Keep a file that was sent under a data template, and have it checked in the background.
@@ -59,7 +61,8 @@ def receive(
     `channel` is "upload", "paste" or "command"; a command checks and stores by itself. A file that
     is already there under the same template and year changes nothing: the batch it became comes
     back with `is_repeated` true. Only if rows of it were refused for what has changed since (a
-    driver who is known by now) is it taken as new.
+    driver who is known by now) is it taken as new. It came in now, unless `at` tells of an earlier
+    moment: what an office received before it had this platform keeps its day.
     Raises `Refused`: "too-large", "no-such-template", "not-in-catalogue".
     """
     permit(by, ACTS["batch.receive"], None)
@@ -84,6 +87,7 @@ def receive(
         year=year,
         channel=channel,
         on=on,
+        at=at or timezone.now(),
     )
     try:
         return _receive(None, by=by, sending=sending, nonce=nonce)
@@ -146,7 +150,7 @@ def _receive(target: None, *, by: Actor, sending: Sending, nonce: str = "") -> B
         place=by.place,
         line=Line.objects.filter(code=sending.template.line).first(),
         sent_by=by.user,
-        sent_at=timezone.now(),
+        sent_at=sending.at,
         as_of=sending.on,
     )
     if sending.channel not in AT_ONCE:

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import chain
 from typing import Any
 
@@ -180,12 +181,13 @@ class Store:
 
 
 @few_collections()
-def store(batch: Batch) -> Batch:
+def store(batch: Batch, *, at: datetime | None = None) -> Batch:
     """Store the accepted rows of a confirmed batch, going on where an earlier storing ended.
 
     Each chunk's transaction moves `progress` with it, so that a process that dies in the middle
     leaves whole chunks, and the next one goes on behind them; then the names of new subjects are
-    made searchable in the same way. Raises `Overtaken` if another process stores the same batch.
+    made searchable in the same way. It is stored as of now, unless `at` tells of the earlier
+    moment at which the batch came in. Raises `Overtaken` if another process stores the same batch.
     """
     if batch.state != Batch.State.STORING:
         return batch
@@ -199,7 +201,7 @@ def store(batch: Batch) -> Batch:
                 work.put(size, rows)
     while _index_more_names(batch):
         pass
-    done = finish(batch, by=SYSTEM)
+    done = finish(batch, by=SYSTEM, at=at or timezone.now())
     ready.forget(batch)
     return done
 
@@ -239,7 +241,7 @@ def _places_of_authorities() -> dict[str, int]:
 
 
 @act("batch.store", title="批次入库")
-def finish(batch: Batch, *, by: Actor) -> Batch:
+def finish(batch: Batch, *, by: Actor, at: datetime) -> Batch:
     """Make everything that the batch brought visible at once."""
     source = source_of(batch)
     told_of = Exists(Record.objects.filter(batch=batch, subject=OuterRef("pk")))
@@ -252,6 +254,6 @@ def finish(batch: Batch, *, by: Actor) -> Batch:
         batch,
         Batch.State.STORED,
         moves=Batch.MOVES,
-        stored_at=timezone.now(),
+        stored_at=at,
         accepted_count=Record.objects.filter(batch=batch).count(),
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 from django.conf import settings
@@ -14,16 +15,18 @@ from xinlu.accounts.acts import act
 from xinlu.accounts.models import AuditEntry
 from xinlu.accounts.services import audit
 from xinlu.collection.models import Batch
-from xinlu.collection.services import batches, checks, importing
-from xinlu.desk.demo import judging, officers
+from xinlu.collection.services import batches, checks, storing
+from xinlu.desk.demo import judging, mishaps, officers
 from xinlu.desk.demo.cast import Cast
-from xinlu.desk.demo.sendings import Sending, everything
+from xinlu.desk.demo.sending import Sending
+from xinlu.desk.demo.sendings import everything
 from xinlu.desk.demo.world import World
 
 BUILT = "demo.build"
-_REASON_WITHDRAWN = "误报了其他年度的数据，核对后重新报送"
 #: Steps between two lines that tell how far it is.
-_TOLD_EVERY = 60
+_TOLD_EVERY = 20
+#: After so long the clerk sees that a file is wrong as a whole.
+_SEEN_AFTER = timedelta(hours=3)
 
 Say = Callable[[str], None]
 
@@ -36,6 +39,13 @@ class Counts:
     accepted: int = 0
     refused: int = 0
 
+    def count(self, batch: Batch) -> None:
+        """Count a file with its rows."""
+        self.files += 1
+        if batch.state == Batch.State.STORED:
+            self.accepted += batch.accepted_count
+        self.refused += batch.refused_count
+
 
 def is_built() -> bool:
     """Say whether the city is there, complete."""
@@ -45,7 +55,7 @@ def is_built() -> bool:
 
 
 def build(size: str, say: Say) -> Counts:
-    """Fill the database with the city at a size, "full" or "small".
+    """Fill the database with the city at a size, "full", "small" or "tiny".
 
     Each step is left alone if it was done before, so that a building cut short is gone on with.
     """
@@ -81,41 +91,48 @@ def _judge(one: judging.Evaluation, say: Say) -> None:
 
 def _send(sending: Sending, clerk: Actor, counts: Counts) -> None:
     """Send a file as its clerk does, unless it was sent before and is done with."""
-    counts.files += 1
-    name = f"{sending.name}{sending.style.suffix}"
-    sent = Batch.objects.filter(file_name=name, template=sending.template, sent_by=clerk.user)
-    if done := sent.filter(state__in=_FINAL[sending.fate]).first():
-        counts.accepted += done.accepted_count
-        counts.refused += done.refused_count
-        return
-    path = sending.write(Path(settings.VAR_DIR) / "demo")
-    if sending.fate == "waiting":
-        _leave_waiting(sending, path, clerk)
-        return
-    verdict = importing.import_file(
-        path, by=clerk, template=sending.template, year=None, on=sending.on
+    sent = Batch.objects.filter(
+        file_name=sending.file_name,
+        template=sending.template,
+        sent_by=clerk.user,
+        state=_ENDS[sending.fate],
     )
-    if verdict.failure is not None:
-        raise RuntimeError(f"{path} could not be read: {verdict.failure['message']}")
-    counts.accepted += verdict.accepted
-    counts.refused += verdict.refused
+    batch = sent.first() or _brought_in(sending, clerk)
+    counts.count(batch)
 
 
-_FINAL = {
-    "stored": [Batch.State.STORED],
-    "waiting": [Batch.State.CHECKED],
-    "withdrawn": [Batch.State.WITHDRAWN],
+#: In which state the batch of a file ends.
+_ENDS = {
+    "stored": Batch.State.STORED,
+    "waiting": Batch.State.CHECKED,
+    "withdrawn": Batch.State.WITHDRAWN,
+    "discarded": Batch.State.DISCARDED,
+    "unreadable": Batch.State.FAILED,
 }
 
 
-def _leave_waiting(sending: Sending, path: Path, clerk: Actor) -> None:
-    """Have a file checked, and leave it to its clerk to confirm."""
+def _brought_in(sending: Sending, clerk: Actor) -> Batch:
+    """Write the file, send it, and take it to its end through the acts that a clerk has."""
     batch = batches.receive(
         None,
         by=clerk,
         template=sending.template,
-        file_name=path.name,
-        content=path,
+        file_name=sending.file_name,
+        content=sending.write(Path(settings.VAR_DIR) / "demo"),
         on=sending.on,
+        # What waits is gone on with from the desk, by the worker of the queue.
+        channel="upload" if sending.fate == "waiting" else "command",
+        at=sending.at,
     )
-    checks.check(batch)
+    batch = checks.check(batch)
+    if sending.fate == "discarded":
+        return batches.discard(batch, by=clerk)
+    if sending.fate in ("waiting", "unreadable"):
+        return batch
+    if batch.state == Batch.State.CHECKED and batch.accepted_count:
+        batch = batches.confirm(batch, by=clerk, queue=False)
+    batch = storing.store(batch, at=sending.at)
+    if sending.fate == "withdrawn":
+        later = sending.at + _SEEN_AFTER
+        return batches.withdraw(batch, by=clerk, reason=mishaps.REASON_WITHDRAWN, now=later)
+    return batch

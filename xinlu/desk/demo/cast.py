@@ -20,6 +20,8 @@ _VEHICLE_TYPES = {
     "黄绿": "中型客车",
     "渐变绿": "轻型货车",
 }
+#: How often points are noted beside a driver with 1, and how many are so.
+_RISKS = {0.02: 72, 1.0: 17, 4.0: 8, 25.0: 3}
 #: Of so many drivers one holds a certificate from 29 February.
 _LEAP_DAY_EVERY = 400
 
@@ -172,7 +174,7 @@ class Cast:
                 prior_grade=_prior_grade(rng, issued, self.world.since),
                 qualification="道路旅客运输" if firm.kind == "passenger" else "道路货物运输",
                 employer=firm,
-                risk=rng.choices((0.0, 0.6, 2.5, 7.0), (62, 26, 10, 2))[0] + 0.02,
+                risk=rng.choices(list(_RISKS), list(_RISKS.values()))[0],
             )
 
     def _first_issue(self, rng: Random, licence: str) -> date:
@@ -211,4 +213,4 @@ def _prior_grade(rng: Random, issued: date, since: date) -> str:
     """Return the grade of the cycle before; whoever just got the certificate has none."""
     if (since - issued).days < 400:
         return ""
-    return rng.choices(("AAA", "AA", "A", "B", ""), (38, 36, 17, 3, 6))[0]
+    return rng.choices(("AAA", "AA", "A", "B", ""), (39, 37, 17, 5, 2))[0]

@@ -1,7 +1,7 @@
 """The evaluations of the demo city, taken through the acts as far as each has come."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from xinlu.desk.demo import officers
 from xinlu.evaluation import computing, values
@@ -14,47 +14,47 @@ _REASON = "演示城市虚构的确认，不代表任何机关意见"
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """A run that is asked for on the day `asked`; public ones have the day they became so."""
+    """A run that is asked for on the day `asked`, and the days of the steps that it has taken."""
 
     asked: date
     scheme: str
     on: date
+    proposed: bool = False
     publicised: date | None = None
     announced: date | None = None
 
 
 def evaluations(today: date) -> list[Evaluation]:
-    """Return the city's evaluations, in the order of the days; the newest is in publicity."""
+    """Return the city's evaluations, in the order of the days: one at least at every step."""
     firms, drivers = "highway-construction", "driver"
     return [
-        Evaluation(
-            date(2024, 3, 4), firms, date(2023, 12, 31), date(2024, 3, 11), date(2024, 4, 1)
-        ),
-        Evaluation(
-            date(2025, 3, 3), firms, date(2024, 12, 31), date(2025, 3, 10), date(2025, 3, 31)
-        ),
-        Evaluation(
-            date(2026, 1, 26), drivers, date(2025, 12, 31), date(2026, 2, 2), date(2026, 3, 9)
-        ),
-        Evaluation(date(2026, 3, 2), firms, date(2025, 12, 31), today),
+        _announced(date(2024, 3, 4), firms, date(2023, 12, 31)),
+        _announced(date(2025, 3, 3), firms, date(2024, 12, 31)),
+        _announced(date(2026, 1, 26), drivers, date(2025, 12, 31)),
+        Evaluation(date(2026, 3, 2), firms, date(2025, 12, 31), proposed=True, publicised=today),
+        Evaluation(date(2026, 10, 20), firms, date(2026, 9, 30)),
         Evaluation(date(2026, 10, 20), drivers, date(2026, 9, 30)),
-        Evaluation(date(2026, 10, 20), "overload", date(2026, 9, 30)),
+        Evaluation(date(2026, 10, 20), "overload", date(2026, 9, 30), proposed=True),
     ]
+
+
+def _announced(asked: date, scheme: str, on: date) -> Evaluation:
+    """Return an evaluation that was publicised after a week and announced four weeks later."""
+    publicised = asked + timedelta(weeks=1)
+    return Evaluation(asked, scheme, on, True, publicised, publicised + timedelta(weeks=4))
 
 
 def carry_out(one: Evaluation) -> Run:
     """Take an evaluation as far as it has come, going on where an earlier attempt ended."""
     run = _computed(one)
-    if one.publicised is None:
-        return run
     approver = officers.actor("city-approver")
-    if run.state == Run.State.TRIAL:
+    if run.state == Run.State.TRIAL and one.proposed:
         for value in values.unconfirmed(run):
             confirmations.confirm(
                 run.edition, by=approver, path=value.path, value=value.value, reason=_REASON
             )
         run = runs.propose(run, by=officers.actor("city-evaluator"))
-    if run.state == Run.State.PROPOSED:
+    if run.state == Run.State.PROPOSED and one.publicised is not None:
         run = runs.publicise(run, by=approver, on=one.publicised)
     if run.state == Run.State.PUBLICISED and one.announced is not None:
         run = runs.announce(run, by=officers.actor("city-approver2"), on=one.announced)

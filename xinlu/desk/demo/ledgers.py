@@ -3,7 +3,6 @@
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from random import Random
-from typing import Any
 
 from xinlu.desk.demo.cast import Cast, Firm
 from xinlu.desk.demo.deeds import Row
@@ -59,17 +58,17 @@ def _build(rng: Random, world: World, found: Ledger, firm: Firm, level: float, n
         price = f"{rng.randint(30, 900) / 100:.2f}"
         found.sheets["section"].append(named | {"section": section, "contract_price": price})
         for _ in range(_count(rng, 1.5 * level)):
-            row = _deed(rng, said["performance"], year)
+            row = _deed(rng, world, "performance", year)
             found.sheets["performance"].append({"section": section} | row)
         if level > 1.5 and rng.random() < 0.05 * level:
             found.sheets["performance"].append(
-                {"section": section} | _deed(rng, said["grave"], year)
+                {"section": section} | _deed(rng, world, "grave", year)
             )
     for n in range(_count(rng, 0.8 * level)):
-        row = _deed(rng, said["bid"], year) | {"bid": f"SLZB{year}-{number:03d}{n}"}
+        row = _deed(rng, world, "bid", year) | {"bid": f"SLZB{year}-{number:03d}{n}"}
         found.sheets["bid"].append({"credit_code": firm.code} | row)
     if rng.random() < 0.09 * level:
-        found.sheets["other"].append({"credit_code": firm.code} | _deed(rng, said["other"], year))
+        found.sheets["other"].append({"credit_code": firm.code} | _deed(rng, world, "other", year))
 
 
 def _count(rng: Random, expected: float) -> int:
@@ -81,10 +80,11 @@ def _count(rng: Random, expected: float) -> int:
     return count
 
 
-def _deed(rng: Random, deeds: list[dict[str, Any]], year: int) -> Row:
+def _deed(rng: Random, world: World, kind: str, year: int) -> Row:
     """Return one behaviour with its points and the day of its recognition."""
-    deed = one_of(rng, deeds, "weight")
-    day = date(year, 1, 10) + timedelta(days=rng.randint(0, 345))
+    deed = one_of(rng, world.ledger[kind], "weight")
+    first, last = date(year, 1, 10), min(date(year, 12, 21), world.until)
+    day = first + timedelta(days=rng.randint(0, (last - first).days))
     return {
         "behaviour_code": deed["code"],
         "points": rng.choice(deed["points"]) if deed["points"] else "",

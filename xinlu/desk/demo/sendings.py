@@ -1,21 +1,18 @@
 """What the offices of the city send, and on which day: the whole traffic of three years."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
-from pathlib import Path
-from typing import Literal
 
 from xinlu.collection.templates import load_template
 from xinlu.desk.demo import deeds, ledgers, roads
 from xinlu.desk.demo.cast import Cast
 from xinlu.desk.demo.deeds import Decision, Row
+from xinlu.desk.demo.mishaps import with_mishaps
+from xinlu.desk.demo.sending import Sending
 from xinlu.desk.demo.slips import mistyped
 from xinlu.desk.demo.world import Office, draw
-from xinlu.desk.demo.writing import REGISTER, STYLES, Style, write
-
-Fate = Literal["stored", "waiting", "withdrawn"]
+from xinlu.desk.demo.writing import REGISTER, STYLES, Style
 
 #: Of refused rows, so many are put right and sent again with the next file.
 _MENDED = 0.8
@@ -23,28 +20,8 @@ _MENDED = 0.8
 _CENTRAL_DELAY = 8
 
 
-@dataclass(frozen=True)
-class Sending:
-    """A file that an office sends on a day, and what becomes of it."""
-
-    on: date
-    office: Office
-    template: str
-    name: str
-    sheets: dict[str, list[Row]]
-    style: Style
-    fate: Fate = "stored"
-
-    def write(self, folder: Path) -> Path:
-        """Write the file below the folder and return where it is."""
-        path = folder / self.office.code / f"{self.name}{self.style.suffix}"
-        rng = draw("columns", self.office.code, self.name)
-        write(path, self.template, self.sheets, self.style, rng, self.office.name)
-        return path
-
-
 def everything(cast: Cast) -> list[Sending]:
-    """Return all that is sent, in the order of the days."""
+    """Return all that is sent, in the order in which it comes in."""
     found = [
         *_registers(cast),
         *_decided(cast, "permit", deeds.permits(cast)),
@@ -53,7 +30,7 @@ def everything(cast: Cast) -> list[Sending]:
         *_overloads(cast),
         *_yearly(cast),
     ]
-    return sorted(found, key=lambda each: each.on)
+    return sorted(with_mishaps(cast.world, found), key=lambda each: each.at)
 
 
 def style_of(office: Office) -> Style:
@@ -183,6 +160,9 @@ def _yearly(cast: Cast) -> Iterator[Sending]:
             office = world.office_of(place)
             on = date(year + 1, 1, 25) + timedelta(days=world.delay(office)[0])
             yield _sending(cast, on, office, "firm-year", f"年度考核基础数据{year}", rows)
+    for year in range(world.since.year, world.until.year + 1):
+        # The year under way is recorded as far as it has come.
+        on = min(date(year + 1, 2, 20), world.until + timedelta(days=_CENTRAL_DELAY))
         sheets = ledgers.ledger(cast, year).sheets
         name = f"公路施工企业信用评价台账{year}"
-        yield Sending(date(year + 1, 2, 20), centre, "highway-ledger", name, sheets, STYLES[0])
+        yield Sending(on, centre, "highway-ledger", name, sheets, STYLES[0])

@@ -145,10 +145,11 @@ class World:
         names: list[str] = self._said["waiting"]
         return names
 
-    @property
-    def withdrew(self) -> str:
-        """Return the county that withdrew a file."""
-        return str(self._said["withdrew"])
+    @cached_property
+    def mishaps(self) -> dict[str, dict[str, str]]:
+        """Return by template what went wrong with a whole file, where, and with which."""
+        said: dict[str, dict[str, str]] = self._said["mishaps"]
+        return said
 
     @cached_property
     def periods(self) -> list[tuple[date, date]]:

@@ -82,7 +82,7 @@ def write(
         [(_, heads, rows)] = tables
         path.write_bytes(_text(heads, rows).encode(style.encoding))
         return
-    with xlsxwriter.Workbook(path, {"constant_memory": True}) as book:
+    with xlsxwriter.Workbook(path, {"in_memory": True}) as book:
         book.set_properties({"created": _MADE})
         day = book.add_format({"num_format": "yyyy-mm-dd"})
         for shape, heads, rows in tables:

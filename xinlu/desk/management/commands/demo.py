@@ -1,5 +1,6 @@
 """`xinlu demo`: fill an empty database with the demo city."""
 
+import os
 import time
 import unicodedata
 from typing import Any
@@ -10,6 +11,9 @@ from django.core.management.base import CommandParser
 
 from xinlu.desk.demo import building, officers
 
+#: How a shell counts a command that Ctrl-C ended.
+INTERRUPTED = 130
+
 
 class Command(BaseCommand):
     """Build the demo city once, or print who can log in to it."""
@@ -18,10 +22,16 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Take the size, and whether only to print the accounts."""
-        parser.add_argument("--small", action="store_true", help="a twentieth of its size")
+        parser.add_argument(
+            "--size",
+            choices=["full", "small", "tiny"],
+            default=os.environ.get("XINLU_DEMO_SIZE", "full"),
+            help="small is a twentieth of it, tiny what a test can wait for",
+        )
+        parser.add_argument("--small", action="store_const", dest="size", const="small")
         parser.add_argument("--accounts", action="store_true", help="print the accounts")
 
-    def handle(self, *_: Any, small: bool, accounts: bool, **__: Any) -> None:
+    def handle(self, *_: Any, size: str, accounts: bool, **__: Any) -> None:
         """Do it, in the demo jurisdiction only."""
         if settings.JURISDICTION != "demo" or settings.PRODUCTION:
             raise CommandError(
@@ -33,13 +43,17 @@ class Command(BaseCommand):
         elif building.is_built():
             self.stdout.write("演示城市已建好。")
         else:
-            self.build("small" if small else "full")
+            self.build(size)
 
     def build(self, size: str) -> None:
         """Prepare the database and build."""
         began = time.monotonic()
         call_command("prepare", quiet=True)
-        counts = building.build(size, self.say)
+        try:
+            counts = building.build(size, self.say)
+        except KeyboardInterrupt:
+            self.say("\n建城中断。已入库的都留着，下次启动从断处接着建。")
+            raise SystemExit(INTERRUPTED) from None
         self.say(
             f"演示城市建成：{counts.files} 个文件，"
             f"入库 {counts.accepted} 条，退回 {counts.refused} 行，"
