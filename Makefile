@@ -38,7 +38,7 @@ help: ## list all targets
 
 # The environment: uv is eight times as fast as pip; the lock holds every hash.
 .venv/.ready: pyproject.toml requirements.lock
-	@echo "[1/4] environment and dependencies"
+	@echo "[1/4] 准备运行环境和依赖"
 	@python3 -m venv .venv
 	@.venv/bin/python -m pip install -q --disable-pip-version-check uv
 	@.venv/bin/uv pip sync -q --python $(PY) --require-hashes requirements.lock

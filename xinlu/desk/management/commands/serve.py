@@ -2,13 +2,17 @@
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
 from types import FrameType
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+_PAUSE = 0.2
+_PATIENCE = 5.0
 
 
 class Command(BaseCommand):
@@ -24,22 +28,56 @@ class Command(BaseCommand):
 
     def handle(self, *_: Any, host: str, port: int, workers: int, **__: Any) -> None:
         """Run until one of the parts ends or a signal asks to stop; then stop the others."""
-        site = ["-m", "granian", "--interface", "wsgi", "xinlu.wsgi:application"]
-        site += ["--host", host, "--port", str(port), "--workers", str(workers)]
-        site += ["--blocking-threads", "8", "--no-ws", "--log-level", "warning"]
-        parts = {
-            "site": start(site),
-            "worker": start(["-m", "xinlu.cli", "db_worker", "--interval", "0.3"]),
-            "timer": start(["-m", "xinlu.cli", "tick"]),
-        }
+        require_free(host, port)
+        # Before the parts: whoever is impatient leaves none of them behind.
         asked = watch_signals()
+        parts = start_all(host, port, workers)
+        is_told = False
         while not asked and all(part.poll() is None for part in parts.values()):
-            time.sleep(0.2)
+            time.sleep(_PAUSE)
+            if not is_told and answers(host, port):
+                is_told = True
+                self.say(f"网站已启动：http://{host}:{port}/（按 Ctrl-C 全部停止）")
         ended = [name for name, part in parts.items() if part.poll() is not None]
         stop(list(parts.values()))
         if not asked:
-            self.stderr.write(f"{', '.join(ended)} ended by itself; everything was stopped.")
+            self.stderr.write(f"{'、'.join(ended)}自行退出，已全部停止。")
             sys.exit(1)
+        self.say("已全部停止。")
+
+    def say(self, text: str) -> None:
+        """Write a line at once."""
+        self.stdout.write(text)
+        self.stdout.flush()
+
+
+def answers(host: str, port: int) -> bool:
+    """Say whether somebody listens there."""
+    try:
+        socket.create_connection((host, port), timeout=1).close()
+    except OSError:
+        return False
+    return True
+
+
+def require_free(host: str, port: int) -> None:
+    """Refuse an address at which another program listens already."""
+    if answers(host, port):
+        raise CommandError(
+            f"{host}:{port} 已被其他程序占用。换一个端口再启动：XINLU_PORT={port + 1} make run"
+        )
+
+
+def start_all(host: str, port: int, workers: int) -> "dict[str, subprocess.Popen[bytes]]":
+    """Start the parts, each under the name that a message calls it by."""
+    site = ["-m", "granian", "--interface", "wsgi", "xinlu.wsgi:application"]
+    site += ["--host", host, "--port", str(port), "--workers", str(workers)]
+    site += ["--blocking-threads", "8", "--no-ws", "--log-level", "warning"]
+    return {
+        "网站": start(site),
+        "后台任务": start(["-m", "xinlu.cli", "db_worker", "--interval", "0.3"]),
+        "定时任务": start(["-m", "xinlu.cli", "tick"]),
+    }
 
 
 def start(arguments: list[str]) -> "subprocess.Popen[bytes]":
@@ -64,7 +102,7 @@ def stop(parts: "list[subprocess.Popen[bytes]]") -> None:
     for part in parts:
         if part.poll() is None:
             os.killpg(part.pid, signal.SIGTERM)
-    deadline = time.monotonic() + 5
+    deadline = time.monotonic() + _PATIENCE
     for part in parts:
         try:
             part.wait(max(0.1, deadline - time.monotonic()))

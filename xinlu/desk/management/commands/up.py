@@ -7,6 +7,8 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
 
+from xinlu.desk.management.commands import serve
+
 
 class Command(BaseCommand):
     """Set everything up that is not set up yet, then start the site and its worker."""
@@ -20,12 +22,13 @@ class Command(BaseCommand):
 
     def handle(self, *_: Any, host: str, port: int, **__: Any) -> None:
         """Say each step as it begins."""
-        self.say("[2/4] database, national and local data")
+        serve.require_free(host, port)
+        self.say("[2/4] 准备数据库：国家和本地数据")
         call_command("prepare", verbosity=0)
         if settings.JURISDICTION == "demo":
-            self.say("[3/4] the demo city (the first time takes a minute or two)")
+            self.say("[3/4] 建演示城市（第一次要一两分钟，中断后可以接着建）")
             call_command("demo", stdout=self.stdout)
-        self.say(f"[4/4] the site and its worker: http://{host}:{port}/   (Ctrl-C stops them)")
+        self.say("[4/4] 启动网站、后台任务和定时任务")
         if settings.JURISDICTION == "demo":
             call_command("demo", accounts=True, stdout=self.stdout)
         call_command("serve", host=host, port=port)
