@@ -181,7 +181,18 @@ def move(target: M, to: str, *, moves: dict[Any, set[Any]], **changes: Any) -> M
 
     Compare-and-set: of two who press at once, one wins and the other gets a sentence.
     """
-    now = target.state  # type: ignore[attr-defined]
+    now = reachable(target, to, moves=moves)
+    rows = type(target)._default_manager.filter(pk=target.pk, state=now)
+    if not rows.update(state=to, **changes):
+        raise NotAllowed(f"{target} was moved by someone else; load it again.", code="moved")
+    for name, value in {"state": to, **changes}.items():
+        setattr(target, name, value)
+    return target
+
+
+def reachable(target: models.Model, to: str, *, moves: dict[Any, set[Any]]) -> str:
+    """Return the state that `target` is in, or refuse if `to` cannot be reached from there."""
+    now: str = target.state  # type: ignore[attr-defined]
     onward = moves.get(now, set())
     if to not in onward:
         raise NotAllowed(
@@ -189,9 +200,4 @@ def move(target: M, to: str, *, moves: dict[Any, set[Any]], **changes: Any) -> M
             state=now,
             to=to,
         )
-    rows = type(target)._default_manager.filter(pk=target.pk, state=now)
-    if not rows.update(state=to, **changes):
-        raise NotAllowed(f"{target} was moved by someone else; load it again.", code="moved")
-    for name, value in {"state": to, **changes}.items():
-        setattr(target, name, value)
-    return target
+    return now

@@ -88,7 +88,7 @@ def done(request: OfficerRequest) -> HttpResponse:
 @officer_required()
 def search(request: OfficerRequest) -> HttpResponseBase:
     """Find subjects by name, code or plate, and records by document number."""
-    query = request.GET.get("q", "").strip()[:100]
+    query = request.GET.get("q", "").replace("\0", "").strip()[:100]
     context: dict[str, Any] = {
         "q": query,
         "subjects": [],

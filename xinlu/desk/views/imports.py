@@ -155,7 +155,9 @@ def batch(request: OfficerRequest, uid: UUID) -> HttpResponse:
 
 def outcome(request: OfficerRequest, one: Batch) -> dict[str, Any]:
     """Return what a checked batch's page shows: counts, the grid, remarks, what may be done."""
-    asked = {name: request.GET.get(name, "") for name in ("show", "code", "at", "page")}
+    asked = {
+        name: request.GET.get(name, "").replace("\0", "") for name in ("show", "code", "at", "page")
+    }
     default = "refused" if one.refused_count else "all"
     grid = None
     if one.preview.exists():

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from xinlu.accounts.actors import Actor
-from xinlu.accounts.acts import NotAllowed, Refused, act, move
+from xinlu.accounts.acts import NotAllowed, Refused, act, move, reachable
 from xinlu.accounts.models import Role
 from xinlu.evaluation import computing, editions, publicity, tasks, values
 from xinlu.evaluation.models import Edition, Run
@@ -82,7 +82,7 @@ def propose(run: Run, *, by: Actor, nonce: str = "") -> Run:
     `unjudged` while a subject's records do not fit the rulebook.
     """
     require_city(by, Role.EVALUATOR, line_id=run.line_id)
-    _ready(run)
+    _ready(run, Run.State.PROPOSED)
     return move(
         run,
         Run.State.PROPOSED,
@@ -99,7 +99,7 @@ def publicise(run: Run, *, by: Actor, on: date, nonce: str = "") -> Run:
     Refused as `published-before` while another run of the scheme and year is public.
     """
     require_city(by, Role.APPROVER, line_id=run.line_id)
-    _ready(run)
+    _ready(run, Run.State.PUBLICISED)
     # Two runs of one scheme cannot both pass the check below: the scheme's editions are locked.
     list(Edition.objects.select_for_update().filter(scheme=run.edition.scheme))
     before = Run.objects.public().filter(edition__scheme=run.edition.scheme, year=run.year).first()
@@ -197,8 +197,9 @@ def _said(run: Run, act_name: str, by: Actor, reason: str) -> list[dict[str, str
     return [*run.opinions, opinion]
 
 
-def _ready(run: Run) -> None:
-    """Refuse a run whose results may not leave 试算."""
+def _ready(run: Run, to: str) -> None:
+    """Refuse a run that cannot go to the state `to`, or whose results may not leave 试算."""
+    reachable(run, to, moves=Run.MOVES)
     if lacking := values.unconfirmed(run):
         raise Unconfirmed(
             f"{run} rests on values that nobody confirmed: "

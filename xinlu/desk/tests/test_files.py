@@ -1,0 +1,340 @@
+import csv
+import io
+
+import openpyxl
+import pytest
+
+from xinlu.accounts.models import AuditEntry
+from xinlu.collection.models import Record
+from xinlu.collection.tests import penalty_files
+from xinlu.desk.tests.desk_cast import (
+    at_work,
+    do,
+    page,
+    speaking_for,
+    stored,
+    three_rows,
+    uploaded,
+)
+from xinlu.registry.models import Opening, Subject
+
+NAME = penalty_files.firm_name(0)
+CODE = penalty_files.credit_code(0)
+NUMBER = penalty_files.resident_id(0)
+
+
+@pytest.fixture
+def penalties(clerk, tmp_path):
+    """Three penalties of one firm, stored by the clerk of the county where it is at home."""
+    return stored(clerk, three_rows(tmp_path / "处罚.xlsx"))
+
+
+@pytest.fixture
+def firm(penalties):
+    return Subject.objects.get(code=CODE)
+
+
+@pytest.fixture
+def person(clerk, tmp_path):
+    """A person with one penalty, known by an identity number."""
+    stored(
+        clerk, penalty_files.write(tmp_path / "人.xlsx", penalty_files.rows(1, firms=0, people=1))
+    )
+    return Subject.objects.get(kind="person")
+
+
+@pytest.fixture
+def far(desk, tmp_path):
+    """A penalty decided elsewhere, by the city, about the firm at home in the first county."""
+    path = penalty_files.write(
+        tmp_path / "外地.xlsx", penalty_files.rows(1, firms=1, people=0, seed=7), title=False
+    )
+    return stored(at_work(desk.moxi_clerk), path)
+
+
+def file_of(subject):
+    return f"/desk/subjects/{subject.uid}/"
+
+
+def test_the_records_of_the_county_are_listed_with_their_numbers(clerk, penalties):
+    shown = page(clerk, "/desk/records/")
+
+    assert NAME in shown
+    assert "渝示交罚〔2024〕000003号" in shown
+    assert "共 3 条" in shown
+
+
+@pytest.mark.parametrize(
+    ("good", "bad"),
+    [
+        ({"subject": NAME[2:6]}, {"subject": "查无此名"}),
+        ({"subject": CODE.lower()}, {"subject": "91500101MA0000000X"}),
+        ({"template": "penalty"}, {"template": "permit"}),
+        ({"number": "渝示交罚〔2024〕000001号"}, {"number": "渝示交罚〔2024〕9号"}),
+        ({"since": "2024-01-01"}, {"since": "2999-01-01"}),
+        ({"until": "2024-12-31"}, {"until": "2020-01-01"}),
+        ({"place": "500101"}, {"place": "990102"}),
+        ({"state": "in-force"}, {"state": "withdrawn"}),
+    ],
+)
+def test_the_records_are_narrowed_by_each_field_of_the_form(clerk, penalties, good, bad):
+    found, missed = page(clerk, "/desk/records/", **good), page(clerk, "/desk/records/", **bad)
+
+    assert NAME in found
+    assert "没有符合条件的记录" in missed
+    assert NAME not in missed
+
+
+def test_withdrawn_records_are_found_by_their_state(clerk, penalties):
+    do(clerk, f"/desk/imports/{penalties.uid}/withdraw/", reason="报错了月份")
+
+    assert "没有" in page(clerk, "/desk/records/")
+    assert "渝示交罚〔2024〕000001号" in page(clerk, "/desk/records/", state="withdrawn")
+
+
+def test_the_records_of_one_batch_are_reached_from_its_page(clerk, penalties):
+    link = f"/desk/records/?batch={penalties.uid}"
+
+    assert link in page(clerk, f"/desk/imports/{penalties.uid}/")
+    assert "批次「处罚.xlsx」的记录" in page(clerk, link)
+
+
+def test_a_record_tells_every_field_its_source_and_its_history(clerk, penalties):
+    record = Record.objects.get(number="渝示交罚〔2024〕000002号")
+
+    shown = page(clerk, f"/desk/records/{record.uid}/")
+
+    assert "行政处罚 第 5 行" in shown
+    assert f"/desk/imports/{penalties.uid}/" in shown
+    assert record.values["violation_facts"] in shown
+    assert "报送" in shown
+    assert "入库" in shown
+
+
+def test_the_history_of_a_withdrawn_record_tells_why(clerk, penalties):
+    do(clerk, f"/desk/imports/{penalties.uid}/withdraw/", reason="报错了月份")
+    record = Record.objects.first()
+
+    shown = page(clerk, f"/desk/records/{record.uid}/")
+
+    assert "已撤回" in shown
+    assert "报错了月份" in shown
+
+
+def test_a_subjects_file_shows_records_life_and_source_batches(clerk, firm, penalties):
+    shown = page(clerk, file_of(firm))
+
+    assert "行政处罚信息　3 条" in shown
+    assert "渝示交罚〔2024〕000001号" in shown
+    assert "处罚.xlsx" in shown
+    assert "归属地暂按代码推定" in shown
+    assert CODE in shown
+
+
+def test_a_firm_is_found_by_a_part_of_its_name_its_code_and_the_number_of_a_document(clerk, firm):
+    part = clerk.get("/desk/search/", {"q": NAME[2:4]})
+    code = clerk.get("/desk/search/", {"q": CODE})
+    number = clerk.get("/desk/search/", {"q": "渝示交罚〔2024〕000001号"})
+    nothing = page(clerk, "/desk/search/", q="查无此名")
+
+    assert part.headers["Location"] == code.headers["Location"] == file_of(firm)
+    assert number.headers["Location"].startswith("/desk/records/")
+    assert "辖区内没有“查无此名”" in nothing
+
+
+def test_a_character_that_no_keyboard_types_hurts_no_query(clerk, firm, penalties):
+    found = clerk.get("/desk/search/", {"q": "\0" + NAME})
+
+    assert found.headers["Location"] == file_of(firm)
+    page(clerk, f"/desk/imports/{penalties.uid}/", code="\0", at="\0", show="\0")
+    page(clerk, "/desk/records/", subject="\0", number="\0")
+
+
+@pytest.mark.parametrize(
+    ("good", "bad"),
+    [
+        ({"q": NAME[2:5]}, {"q": "查无此名"}),
+        ({"kind": "firm"}, {"kind": "vehicle"}),
+        ({"place": "500101"}, {"place": "990101"}),
+    ],
+)
+def test_the_subjects_are_narrowed_by_each_field_of_the_form(clerk, firm, good, bad):
+    assert NAME in page(clerk, "/desk/subjects/", **good)
+    assert "没有符合条件的主体" in page(clerk, "/desk/subjects/", **bad)
+
+
+def test_persons_are_found_by_their_number_alone(clerk, person):
+    by_name = page(clerk, "/desk/subjects/", q=person.name)
+    by_number = page(clerk, "/desk/subjects/", q=NUMBER)
+
+    assert file_of(person) not in by_name
+    assert file_of(person) in by_number
+    assert file_of(person) not in page(clerk, "/desk/subjects/")
+
+
+def test_numbers_of_persons_are_covered_everywhere(clerk, person):
+    record = Record.objects.get(subject=person)
+
+    shown = [
+        page(clerk, file_of(person)),
+        page(clerk, f"/desk/records/{record.uid}/"),
+        page(clerk, "/desk/records/"),
+        page(clerk, f"/desk/imports/{record.batch.uid}/", show="all"),
+    ]
+
+    assert all(NUMBER not in text for text in shown)
+
+
+def test_opening_a_number_is_logged_with_its_purpose_and_shown_to_the_person(clerk, person):
+    said = do(clerk, f"{file_of(person)}open/", purpose="执法检查 2026-7 号")
+
+    opening = Opening.objects.get()
+    own = page(at_work(speaking_for(person)), "/desk/mine/")
+    assert NUMBER in said
+    assert (opening.subject, opening.purpose) == (person, "执法检查 2026-7 号")
+    assert AuditEntry.objects.filter(act="number.open").count() == 1
+    assert "执法检查 2026-7 号" in own
+    assert "of-500101机构" in own
+    assert "示例home-clerk" not in own
+
+
+def test_nothing_is_opened_without_a_purpose(clerk, person):
+    said = do(clerk, f"{file_of(person)}open/", purpose=" ")
+
+    assert "须写明用途" in said
+    assert NUMBER not in said
+    assert not Opening.objects.exists()
+
+
+def test_an_opening_sent_twice_is_logged_once(clerk, person):
+    once = {"purpose": "执法检查", "nonce": "abc1"}
+    do(clerk, f"{file_of(person)}open/", **once)
+
+    said = do(clerk, f"{file_of(person)}open/", **once)
+
+    assert "已经提交过一次" in said
+    assert Opening.objects.count() == 1
+
+
+def test_an_auditor_opens_no_numbers(desk, person):
+    auditor = at_work(desk.auditor)
+
+    assert auditor.post(f"{file_of(person)}open/", {"purpose": "某"}).status_code == 403
+    assert "打开完整号码" not in page(auditor, file_of(person))
+
+
+def test_a_clerk_of_another_county_finds_nothing(neighbour, firm, penalties):
+    record = Record.objects.first()
+
+    assert neighbour.get(file_of(firm)).status_code == 404
+    assert neighbour.get(f"/desk/records/{record.uid}/").status_code == 404
+    assert "辖区内还没有信用记录" in page(neighbour, "/desk/records/")
+    assert "辖区内还没有信用主体" in page(neighbour, "/desk/subjects/")
+    assert "没有找到" in page(neighbour, "/desk/search/", q=CODE)
+
+
+def test_a_county_sees_what_others_decided_about_a_firm_at_home_there(clerk, far):
+    record = Record.objects.get()
+
+    shown = page(clerk, f"/desk/records/{record.uid}/")
+
+    assert NAME in page(clerk, "/desk/records/")
+    assert "墨溪县" in shown
+    assert clerk.get(f"/desk/imports/{far.uid}/").status_code == 404
+    assert f"/desk/imports/{far.uid}/" not in shown
+
+
+def test_a_firm_sees_its_own_file_and_nothing_else(clerk, firm, tmp_path):
+    other = stored(
+        clerk,
+        penalty_files.write(
+            tmp_path / "别家.xlsx", list(penalty_files.rows(40, firms=30, people=0, seed=5))[20:]
+        ),
+    )
+    stranger = Record.objects.filter(batch=other).exclude(subject=firm).first()
+    own = Record.objects.filter(subject=firm).first()
+    speaker = at_work(speaking_for(firm))
+
+    mine = page(speaker, "/desk/mine/")
+
+    assert NAME in mine
+    assert own.number in mine
+    assert stranger.number not in mine
+    assert own.values["violation_facts"] in page(speaker, f"/desk/records/{own.uid}/")
+    assert speaker.get(f"/desk/records/{stranger.uid}/").status_code == 404
+    closed = ["/desk/records/", "/desk/subjects/", "/desk/imports/", "/desk/runs/", "/desk/audit/"]
+    closed += [file_of(firm), "/desk/todo/", "/desk/done/", "/desk/search/", "/desk/imports/new/"]
+    closed += ["/desk/lists/records.xlsx"]
+    assert [speaker.get(path).status_code for path in closed] == [403] * len(closed)
+    assert speaker.get("/desk/").headers["Location"] == "/desk/mine/"
+
+
+def test_who_speaks_for_nobody_yet_is_told_what_to_do(desk):
+    user = speaking_for(Subject.objects.create(kind="firm", registered_on="2020-01-01"))
+    user.representations.all().delete()
+
+    assert "还没有登记您代表的主体" in page(at_work(user), "/desk/mine/")
+
+
+def exported(client, name, **asked):
+    answer = client.get(f"/desk/lists/{name}.xlsx", asked)
+    assert answer.status_code == 200
+    book = openpyxl.load_workbook(io.BytesIO(b"".join(answer.streaming_content)))
+    return [list(row) for row in book.active.iter_rows(values_only=True)]
+
+
+def test_the_export_holds_what_the_form_asked_for_and_is_logged(clerk, penalties):
+    rows = exported(clerk, "records", number="渝示交罚〔2024〕000002号")
+
+    flat = [str(cell) for row in rows for cell in row if cell is not None]
+    assert "渝示交罚〔2024〕000002号" in flat
+    assert "渝示交罚〔2024〕000001号" not in flat
+    assert any("导出人 示例home-clerk" in cell for cell in flat)
+    assert AuditEntry.objects.filter(act="list.export").count() == 1
+
+
+def test_no_text_in_an_export_is_a_formula(clerk, tmp_path):
+    table = list(penalty_files.rows(1, firms=1, people=0))
+    table[0][13] = '=HYPERLINK("https://example.org")'
+    path = tmp_path / "处罚.csv"
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([penalty_files.HEADINGS, *table])
+    stored(clerk, path)
+
+    answer = clerk.get("/desk/lists/records.xlsx")
+
+    sheet = openpyxl.load_workbook(io.BytesIO(b"".join(answer.streaming_content))).active
+    cells = [cell for row in sheet.iter_rows() for cell in row if cell.value is not None]
+    assert any("HYPERLINK" in str(cell.value) for cell in cells)
+    assert all(cell.data_type != "f" for cell in cells)
+
+
+@pytest.mark.parametrize("name", ["imports", "records", "subjects", "runs", "audit"])
+def test_every_list_is_exported_and_printed(desk, clerk, penalties, name):
+    rows = exported(clerk, name)
+
+    assert len(rows) >= 2
+    path = {"audit": "/desk/audit/"}.get(name, f"/desk/{name}/")
+    assert 'class="query"' not in page(clerk, path, print="1")
+
+
+def test_an_unknown_list_is_not_exported(clerk):
+    assert clerk.get("/desk/lists/secrets.xlsx").status_code == 404
+
+
+def test_a_clerk_takes_out_only_what_the_county_may_see(neighbour, penalties):
+    flat = [cell for row in exported(neighbour, "records") for cell in row]
+
+    assert NAME not in flat
+
+
+def test_what_waits_stands_on_the_first_page_and_what_was_done_in_its_list(clerk, tmp_path):
+    batch = uploaded(clerk, three_rows(tmp_path / "处罚.xlsx"))
+
+    first, done = page(clerk, "/desk/"), page(clerk, "/desk/done/")
+
+    assert "今天要办 1 件" in first
+    assert "可入库 3 行" in first
+    assert f"/desk/imports/{batch.uid}/" in page(clerk, "/desk/todo/")
+    assert "接收批次" in done
+    assert "处罚.xlsx" in done
