@@ -78,7 +78,8 @@ def from_services() -> None:
     for app in pkgutil.iter_modules(package.__path__, "xinlu."):
         folder = Path(str(package.__path__[0])) / app.name.removeprefix("xinlu.")
         for path in sorted(folder.glob("**/*.py")):
-            if "@act(" in path.read_text(encoding="utf-8"):
+            text = path.read_text(encoding="utf-8")
+            if "@act(" in text or "ACTS[" in text:
                 parts = path.relative_to(folder.parent).with_suffix("").parts
                 importlib.import_module(".".join(("xinlu", *parts)))
 
