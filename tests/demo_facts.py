@@ -11,6 +11,7 @@ django.setup()
 from django.db.models import Count  # noqa: E402
 from django.test import Client  # noqa: E402
 
+from xinlu.accounts.acts import ACTS  # noqa: E402
 from xinlu.accounts.models import AuditEntry  # noqa: E402
 from xinlu.collection.models import Batch, Record  # noqa: E402
 from xinlu.desk.demo import officers  # noqa: E402
@@ -55,6 +56,8 @@ json.dump(
         "runs": counted(Run.objects.all(), "state"),
         "confirmed": counted(Confirmation.objects.all(), "is_fictional", "reason"),
         "accounts": {one.username: led_to(one.username) for one in officers.accounts()},
+        # After the desk was opened: an act without a title is one that the desk does not know.
+        "untitled": sorted(set(AuditEntry.objects.values_list("act", flat=True)) - set(ACTS)),
         "entries": AuditEntry.objects.count(),
         "records": Record.objects.count(),
         "digest": digest(),

@@ -62,6 +62,10 @@ def test_everybody_whose_password_is_printed_gets_in(told):
     assert len(led_to) >= 8
 
 
+def test_the_desk_has_a_title_for_everything_that_was_done(told):
+    assert told["untitled"] == []
+
+
 def test_the_ledger_holds_after_it_and_a_second_building_changes_nothing(demo_city):
     before = demo_city.xinlu("audit", "verify").stdout
 

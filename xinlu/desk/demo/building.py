@@ -6,23 +6,19 @@ from datetime import timedelta
 from pathlib import Path
 
 from django.conf import settings
-from django.db import connection
 from django.utils import timezone
 from django.utils.timezone import localdate
 
 from xinlu.accounts.actors import SYSTEM, Actor
-from xinlu.accounts.acts import act
-from xinlu.accounts.models import AuditEntry
 from xinlu.accounts.services import audit
 from xinlu.collection.models import Batch
 from xinlu.collection.services import batches, checks, storing
-from xinlu.desk.demo import judging, mishaps, officers
+from xinlu.desk.demo import judging, milestone, mishaps, officers
 from xinlu.desk.demo.cast import Cast
 from xinlu.desk.demo.sending import Sending
 from xinlu.desk.demo.sendings import everything
 from xinlu.desk.demo.world import World
 
-BUILT = "demo.build"
 #: Steps between two lines that tell how far it is.
 _TOLD_EVERY = 20
 #: After so long the clerk sees that a file is wrong as a whole.
@@ -47,13 +43,6 @@ class Counts:
         self.refused += batch.refused_count
 
 
-def is_built() -> bool:
-    """Say whether the city is there, complete."""
-    if AuditEntry._meta.db_table not in connection.introspection.table_names():
-        return False
-    return AuditEntry.objects.filter(act=BUILT).exists()
-
-
 def build(size: str, say: Say) -> Counts:
     """Fill the database with the city at a size, "full", "small" or "tiny".
 
@@ -74,14 +63,9 @@ def build(size: str, say: Say) -> Counts:
     for one in judged:
         _judge(one, say)
     officers.let_firm_in(cast)
-    finish(None, by=SYSTEM, size=size)
+    milestone.finish(None, by=SYSTEM, size=size)
     audit.seal(timezone.now())
     return counts
-
-
-@act(BUILT, title="建成演示城市")
-def finish(target: None, *, by: Actor, size: str) -> None:
-    """Note in the ledger that the city is complete."""
 
 
 def _judge(one: judging.Evaluation, say: Say) -> None:

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core.management import BaseCommand, CommandError, call_command
 from django.core.management.base import CommandParser
 
-from xinlu.desk.demo import building, officers
+from xinlu.desk.demo import building, milestone, officers
 
 #: How a shell counts a command that Ctrl-C ended.
 INTERRUPTED = 130
@@ -40,7 +40,7 @@ class Command(BaseCommand):
             )
         if accounts:
             self.print_accounts()
-        elif building.is_built():
+        elif milestone.is_built():
             self.stdout.write("演示城市已建好。")
         else:
             self.build(size)

@@ -72,7 +72,7 @@ def start_all(host: str, port: int, workers: int) -> "dict[str, subprocess.Popen
     """Start the parts, each under the name that a message calls it by."""
     site = ["-m", "granian", "--interface", "wsgi", "xinlu.wsgi:application"]
     site += ["--host", host, "--port", str(port), "--workers", str(workers)]
-    site += ["--blocking-threads", "8", "--no-ws", "--log-level", "warning"]
+    site += ["--blocking-threads", "8", "--no-ws", "--log-level", "error"]
     return {
         "网站": start(site),
         "后台任务": start(["-m", "xinlu.cli", "db_worker", "--interval", "0.3"]),
