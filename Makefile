@@ -18,7 +18,8 @@ check: .venv/.ready ## format, lint, strict types, import contracts, docs
 	@.venv/bin/mypy
 	@.venv/bin/lint-imports
 	@$(PY) manage.py makemigrations --check --dry-run
-	@$(PY) -m pytest -q -p no:cacheprovider tests/test_docs.py tests/test_architecture.py
+	@$(PY) -m pytest -q -p no:cacheprovider -m "not slow" \
+	  tests/test_docs.py tests/test_architecture.py
 
 bench: .venv/.ready ## measure every claim of speed, as ratios
 	@for script in bench/*.py; do echo "== $$script"; $(PY) $$script || exit 1; done

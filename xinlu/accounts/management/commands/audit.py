@@ -12,6 +12,8 @@ from xinlu.accounts.services import audit
 class Command(BaseCommand):
     """Prove that the ledger is whole, seal what waits, or print the newest heads."""
 
+    #: It needs none of the pages that checks would load.
+    requires_system_checks = ()
     help = "verify: prove that the ledger is whole; seal: chain what waits; head: print the heads."
 
     def add_arguments(self, parser: CommandParser) -> None:

@@ -18,6 +18,8 @@ PAUSE = 2.0
 class Command(BaseCommand):
     """Run the timers until told to stop."""
 
+    #: It needs none of the pages that checks would load.
+    requires_system_checks = ()
     help = "Run the timers (sealing the ledger every 2 s, …). --once runs each once."
 
     def add_arguments(self, parser: CommandParser) -> None:

@@ -18,6 +18,8 @@ from xinlu.collection.services.importing import Verdict, import_file, try_file
 class Command(BaseCommand):
     """Check files under a data template and store the accepted rows, here and now."""
 
+    #: It needs none of the pages that checks would load.
+    requires_system_checks = ()
     help = "校验并导入一个或多个报送文件"
 
     def add_arguments(self, parser: ArgumentParser) -> None:
