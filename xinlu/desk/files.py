@@ -66,6 +66,7 @@ GIST = (
     "permit_name",
     "permit_content",
     "behaviour",
+    "behaviour_code",
     "item",
     "section",
     "points",

@@ -247,8 +247,11 @@ def _total(
     if row.kind == "sum":
         # A sum near the right edge would run out of the strip.
         at_left = right > Fraction(4, 5)
+    elif told:
+        # A sentence takes about half of the strip.
+        at_left = 1 - right < min(left, Fraction(1, 2))
     else:
-        at_left = not told and (row.kind == "start" or _clear(left, right, bounds))
+        at_left = row.kind == "start" or _clear(left, right, bounds)
     return el(
         "text",
         el("tspan", text, class_="strip-total"),

@@ -149,6 +149,16 @@ def test_a_row_that_gives_back_is_hollow_and_crosses_upwards():
     assert "由 B 到 A" in back["strip"]
 
 
+def test_a_crossing_near_the_right_edge_is_told_to_the_left_of_its_bar():
+    near, far = (
+        ledger.page(rows(*effects), BANDS)["rows"][-1]["strip"]
+        for effects in (["-6"], ["-18", "-9"])
+    )
+
+    assert 'text-anchor="end"' in near
+    assert 'text-anchor="start"' in far
+
+
 def test_in_a_points_account_fewer_are_better_and_a_line_counts_up():
     bands = grades.read_bands(
         [("AAA", "优秀", None), ("AA", "合格", 4), ("B", "不合格", 20)], "down"

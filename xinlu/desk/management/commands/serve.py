@@ -11,6 +11,11 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from xinlu.collection.services import batches
+from xinlu.evaluation.services import runs
+
+#: The parts, by the word of the command line; each under the name that a message calls it by.
+PARTS = {"site": "网站", "worker": "后台任务", "timer": "定时任务"}
 _PAUSE = 0.2
 _PATIENCE = 5.0
 
@@ -25,17 +30,34 @@ class Command(BaseCommand):
         parser.add_argument("--host", default=os.environ.get("XINLU_HOST", "127.0.0.1"))
         parser.add_argument("--port", type=int, default=int(os.environ.get("XINLU_PORT", "8000")))
         parser.add_argument("--workers", type=int, default=2)
+        parser.add_argument(
+            "--part",
+            choices=PARTS,
+            action="append",
+            help="只启动这一部分；可以写几次，默认全部启动",
+        )
 
-    def handle(self, *_: Any, host: str, port: int, workers: int, **__: Any) -> None:
-        """Run until one of the parts ends or a signal asks to stop; then stop the others."""
-        require_free(host, port)
+    def handle(
+        self, *_: Any, host: str, port: int, workers: int, part: list[str] | None, **__: Any
+    ) -> None:
+        """Run until one of the parts ends or a signal asks to stop; then stop the others.
+
+        What a worker that died left in the middle is taken up before a new one starts.
+        """
+        chosen = part or list(PARTS)
+        if "site" in chosen:
+            require_free(host, port)
+        if "worker" in chosen:
+            batches.resume_unfinished()
+            runs.resume_unfinished()
         # Before the parts: whoever is impatient leaves none of them behind.
         asked = watch_signals()
-        parts = start_all(host, port, workers)
+        commands = commands_of(host, port, workers)
+        parts = {PARTS[name]: start(commands[name]) for name in chosen}
         is_told = False
         while not asked and all(part.poll() is None for part in parts.values()):
             time.sleep(_PAUSE)
-            if not is_told and answers(host, port):
+            if "site" in chosen and not is_told and answers(host, port):
                 is_told = True
                 self.say(f"网站已启动：http://{host}:{port}/（按 Ctrl-C 全部停止）")
         ended = [name for name, part in parts.items() if part.poll() is not None]
@@ -68,15 +90,15 @@ def require_free(host: str, port: int) -> None:
         )
 
 
-def start_all(host: str, port: int, workers: int) -> "dict[str, subprocess.Popen[bytes]]":
-    """Start the parts, each under the name that a message calls it by."""
+def commands_of(host: str, port: int, workers: int) -> dict[str, list[str]]:
+    """Return how Python is to be called for each part."""
     site = ["-m", "granian", "--interface", "wsgi", "xinlu.wsgi:application"]
     site += ["--host", host, "--port", str(port), "--workers", str(workers)]
     site += ["--blocking-threads", "8", "--no-ws", "--log-level", "error"]
     return {
-        "网站": start(site),
-        "后台任务": start(["-m", "xinlu.cli", "db_worker", "--interval", "0.3"]),
-        "定时任务": start(["-m", "xinlu.cli", "tick"]),
+        "site": site,
+        "worker": ["-m", "xinlu.cli", "db_worker", "--interval", "0.3"],
+        "timer": ["-m", "xinlu.cli", "tick"],
     }
 
 

@@ -1,0 +1,97 @@
+"""A site with its worker, served from an installation of its own as `xinlu serve` does."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.installations import HOME, Installation, installed
+
+PATIENCE = 60
+
+
+@dataclass(frozen=True)
+class Site:
+    """An installation that is being served."""
+
+    installation: Installation
+    url: str
+
+    def ask(self, script: str) -> str:
+        """Run a script inside the installation and return what it printed."""
+        ran = self.installation.xinlu("shell", "--no-imports", "-c", script)
+        return ran.stdout.strip()
+
+
+@contextmanager
+def served(folder: Path) -> Iterator[Site]:
+    """Install the fictional city, let its officers in, and serve it until it is done with."""
+    with installed(folder, "demo") as here:
+        here.xinlu("migrate")
+        here.xinlu("shell", "--no-imports", "-c", _ENGAGE)
+        port = free_port()
+        with serving(here, "--port", str(port)):
+            url = f"http://127.0.0.1:{port}"
+            await_answer(url)
+            yield Site(here, url)
+
+
+_ENGAGE = "from tests.browser.officers import engage; engage()"
+
+
+def free_port() -> int:
+    """Return a port on which nobody listens."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        port: int = taken.getsockname()[1]
+        return port
+
+
+@contextmanager
+def serving(here: Installation, *options: str) -> Iterator["subprocess.Popen[bytes]"]:
+    """Run `xinlu serve` with options; whatever of it is still alive at the end is stopped."""
+    command = [sys.executable, "-m", "xinlu.cli", "serve", "--workers", "1", *options]
+    server = subprocess.Popen(command, cwd=HOME, env=here.environment())
+    try:
+        yield server
+    finally:
+        if server.poll() is None:
+            server.send_signal(signal.SIGTERM)
+        server.wait(30)
+
+
+def await_answer(url: str) -> None:
+    """Wait until the site answers."""
+    until = time.monotonic() + PATIENCE
+    while True:
+        try:
+            urllib.request.urlopen(f"{url}/healthz", timeout=5).close()
+        except OSError:
+            if time.monotonic() > until:
+                raise
+            time.sleep(0.1)
+        else:
+            return
+
+
+def part_of(server: "subprocess.Popen[bytes]") -> int:
+    """Return the process of the only part that a server runs."""
+    children = Path(f"/proc/{server.pid}/task/{server.pid}/children")
+    until = time.monotonic() + PATIENCE
+    while not (found := children.read_text().split()):
+        assert time.monotonic() < until, "The server started no part."
+        time.sleep(0.05)
+    [child] = found
+    return int(child)
+
+
+def kill(process: int) -> None:
+    """End a process as a power cut does."""
+    os.kill(process, signal.SIGKILL)
