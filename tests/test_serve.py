@@ -10,7 +10,7 @@ from urllib.request import urlopen
 
 import pytest
 
-from tests.conftest import installed
+from tests.installations import free_port, installed
 
 pytestmark = pytest.mark.slow
 
@@ -20,12 +20,6 @@ def here(tmp_path_factory):
     with installed(tmp_path_factory.mktemp("served")) as place:
         place.xinlu("migrate")
         yield place
-
-
-def a_free_port():
-    with socket.socket() as listening:
-        listening.bind(("127.0.0.1", 0))
-        return listening.getsockname()[1]
 
 
 def start(here, *arguments):
@@ -61,7 +55,7 @@ def left_behind(here):
 
 
 def test_the_site_answers_and_one_signal_stops_all_of_it(here):
-    port = a_free_port()
+    port = free_port()
     serving = start(here, "up", "--port", str(port))
     read_until(serving, "网站已启动")
 
@@ -76,7 +70,7 @@ def test_the_site_answers_and_one_signal_stops_all_of_it(here):
 
 
 def test_a_part_that_ends_takes_the_others_with_it(here):
-    serving = start(here, "serve", "--workers", "1", "--port", str(a_free_port()))
+    serving = start(here, "serve", "--workers", "1", "--port", str(free_port()))
     read_until(serving, "网站已启动")
     [worker] = [pid for pid in left_behind(here) if b"db_worker" in command_of(pid)]
 

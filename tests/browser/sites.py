@@ -2,7 +2,6 @@
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -12,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.installations import HOME, Installation, installed
+from tests.installations import HOME, Installation, free_port, installed
 
 PATIENCE = 60
 
@@ -34,8 +33,7 @@ class Site:
 def served(folder: Path) -> Iterator[Site]:
     """Install the fictional city, let its officers in, and serve it until it is done with."""
     with installed(folder, "demo") as here:
-        here.xinlu("migrate")
-        here.xinlu("shell", "--no-imports", "-c", _ENGAGE)
+        prepare(here)
         port = free_port()
         with serving(here, "--port", str(port)):
             url = f"http://127.0.0.1:{port}"
@@ -43,15 +41,11 @@ def served(folder: Path) -> Iterator[Site]:
             yield Site(here, url)
 
 
-_ENGAGE = "from tests.browser.officers import engage; engage()"
-
-
-def free_port() -> int:
-    """Return a port on which nobody listens."""
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        port: int = taken.getsockname()[1]
-        return port
+def prepare(here: Installation) -> None:
+    """Prepare the fictional city's database, and let its officers in."""
+    here.xinlu("migrate")
+    engage = "from tests.browser.officers import engage; engage()"
+    here.xinlu("shell", "--no-imports", "-c", engage)
 
 
 @contextmanager
