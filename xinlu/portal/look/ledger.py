@@ -244,22 +244,24 @@ def _total(
     text: str, row: Row, before: Fraction, after: Fraction, bounds: Sequence[Fraction], told: str
 ) -> Markup:
     left, right = min(before, after), max(before, after)
+    above = False
     if row.kind == "sum":
         # A sum near the right edge would run out of the strip.
         at_left = right > Fraction(4, 5)
     elif told:
-        # A sentence takes about half of the strip.
+        # A sentence takes about half of the strip; beside a long bar it has no room.
         at_left = 1 - right < min(left, Fraction(1, 2))
+        above = at_left and left < Fraction(9, 20)
     else:
         at_left = row.kind == "start" or _clear(left, right, bounds)
     return el(
         "text",
         el("tspan", text, class_="strip-total"),
         el("tspan", f"　{told}", class_="strip-told") if told else Markup(""),
-        x=across(left if at_left else right),
+        x=across(right if above or not at_left else left),
         dx=-6 if at_left else 9,
         y="50%",
-        dy="0.36em",
+        dy="-0.8em" if above else "0.36em",
         text_anchor="end" if at_left else "start",
         class_="strip-sum" if row.kind == "sum" else None,
     )

@@ -149,14 +149,15 @@ def test_a_row_that_gives_back_is_hollow_and_crosses_upwards():
     assert "由 B 到 A" in back["strip"]
 
 
-def test_a_crossing_near_the_right_edge_is_told_to_the_left_of_its_bar():
-    near, far = (
+def test_a_crossing_is_told_where_its_sentence_has_room():
+    left, above, right = (
         ledger.page(rows(*effects), BANDS)["rows"][-1]["strip"]
-        for effects in (["-6"], ["-18", "-9"])
+        for effects in (["-40", "34", "6"], ["-6"], ["-18", "-9"])
     )
 
-    assert 'text-anchor="end"' in near
-    assert 'text-anchor="start"' in far
+    assert 'dy="0.36em" text-anchor="end"' in left
+    assert 'dy="-0.8em" text-anchor="end"' in above
+    assert 'dy="0.36em" text-anchor="start"' in right
 
 
 def test_in_a_points_account_fewer_are_better_and_a_line_counts_up():
