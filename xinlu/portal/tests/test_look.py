@@ -152,7 +152,7 @@ def test_a_row_that_gives_back_is_hollow_and_crosses_upwards():
 def test_a_crossing_is_told_where_its_sentence_has_room():
     left, above, right = (
         ledger.page(rows(*effects), BANDS)["rows"][-1]["strip"]
-        for effects in (["-40", "34", "6"], ["-6"], ["-18", "-9"])
+        for effects in (["-40", "34", "6"], ["-8"], ["-18", "-9"])
     )
 
     assert 'dy="0.36em" text-anchor="end"' in left
