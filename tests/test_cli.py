@@ -203,6 +203,13 @@ def test_an_unknown_template_or_scheme_is_named(bare, ledger):
     assert "highway-construction" in no_scheme.stderr
 
 
+def test_a_database_without_tables_is_told_in_one_line(empty_demo):
+    told = empty_demo.xinlu("audit", "verify", expect=1)
+
+    assert told.stdout == ""
+    assert told.stderr == "The database is not prepared. Prepare it with: xinlu migrate\n"
+
+
 @pytest.mark.parametrize("option", [[], ["--dry-run"]])
 def test_what_became_of_a_file_is_said_in_whole_chinese_sentences(bare, tmp_path, option):
     sent = samples.penalties(tmp_path / "sent.xlsx", samples.a_penalty(1, decided_on="2024-02-30"))

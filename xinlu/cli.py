@@ -33,7 +33,21 @@ def main() -> None:
         raise SystemExit(0 if arguments else 2)
     if arguments[0] == "rules":
         raise SystemExit(rules_cli.main(arguments[1:]))
-    django_command()([sys.argv[0], ALIASES.get(arguments[0], arguments[0]), *arguments[1:]])
+    with_database([sys.argv[0], ALIASES.get(arguments[0], arguments[0]), *arguments[1:]])
+
+
+def with_database(arguments: list[str]) -> None:
+    """Run a command of Django's, or say that the database has no tables yet."""
+    run = django_command()
+    errors = importlib.import_module("django.db.utils")
+    try:
+        run(arguments)
+    except (errors.OperationalError, errors.ProgrammingError) as wrong:
+        lacking = f"{type(wrong.__cause__).__name__} {wrong}"
+        if "UndefinedTable" not in lacking and "no such table" not in lacking:
+            raise
+        sys.stderr.write("The database is not prepared. Prepare it with: xinlu migrate\n")
+        raise SystemExit(1) from None
 
 
 def django_command() -> Callable[[list[str]], None]:

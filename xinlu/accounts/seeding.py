@@ -12,6 +12,10 @@ from django.db import models
 from django.utils.module_loading import autodiscover_modules
 
 
+class SeedRefused(ValueError):
+    """The jurisdiction's files cannot be brought in; the message says which, and the remedy."""
+
+
 @dataclass(frozen=True)
 class Seeded:
     """How many rows a seeder made, changed and found as they should be."""

@@ -6,7 +6,7 @@ from typing import Any
 import yaml
 
 from xinlu.accounts import jurisdictions
-from xinlu.accounts.seeding import Seeded, seeder
+from xinlu.accounts.seeding import Seeded, SeedRefused, seeder
 from xinlu.catalogue.models import CatalogueEdition, CatalogueItem
 from xinlu.kernel import crypto
 
@@ -14,7 +14,7 @@ from xinlu.kernel import crypto
 ITEM_DEFAULTS = {"openness": "government", "templates": [], "verified": False}
 
 
-class EditionChanged(ValueError):
+class EditionChanged(SeedRefused):
     """A file says something else than the edition that was brought in from it before."""
 
     def __init__(self, code: str) -> None:

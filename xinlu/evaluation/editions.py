@@ -12,14 +12,14 @@ from typing import Any
 from xinlu.accounts import jurisdictions
 from xinlu.accounts.acts import Refused
 from xinlu.accounts.models import Line
-from xinlu.accounts.seeding import Seeded
+from xinlu.accounts.seeding import Seeded, SeedRefused
 from xinlu.evaluation import mappings
 from xinlu.evaluation.mappings import Mapping
 from xinlu.evaluation.models import Edition
 from xinlu.rules import Rulebook, canonical, read_rulebook, read_text
 
 
-class EditionChanged(ValueError):
+class EditionChanged(SeedRefused):
     """A file says something else than the edition of its day that is in force."""
 
     def __init__(self, path: Path, edition: Edition, hashed: str) -> None:

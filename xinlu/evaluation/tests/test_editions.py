@@ -1,6 +1,7 @@
 from datetime import date
 
 import pytest
+from django.core.management import CommandError, call_command
 
 from xinlu.accounts.seeding import Seeded
 from xinlu.evaluation import editions, mappings
@@ -41,6 +42,13 @@ def test_a_file_that_differs_from_its_edition_in_force_is_an_error_that_names_it
 
     with pytest.raises(EditionChanged, match=r"driver/2008-08-29\.yaml differs from the edition"):
         editions.seed()
+
+
+def test_preparing_the_database_tells_which_file_was_changed(seeded):
+    Edition.objects.filter(scheme="driver").update(hash="0" * 64)
+
+    with pytest.raises(CommandError, match="put the change into a new file"):
+        call_command("prepare")
 
 
 def test_no_edition_is_in_force_before_the_first(seeded):

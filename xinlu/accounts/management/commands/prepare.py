@@ -2,12 +2,14 @@
 
 from typing import Any
 
-from django.core.management import BaseCommand, call_command
+from django.core.management import BaseCommand, CommandError, call_command
 from django.core.management.base import CommandParser
 
 from xinlu.accounts import jurisdictions
 from xinlu.accounts.actors import SYSTEM
+from xinlu.accounts.seeding import SeedRefused
 from xinlu.accounts.services import platform
+from xinlu.rules import RulebookError
 
 
 class Command(BaseCommand):
@@ -24,7 +26,10 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Migrate, seed, and say what was done."""
         call_command("migrate", verbosity=0, interactive=False)
-        done = platform.seed(None, by=SYSTEM, jurisdiction=jurisdictions.chain()[0].name)
+        try:
+            done = platform.seed(None, by=SYSTEM, jurisdiction=jurisdictions.chain()[0].name)
+        except (SeedRefused, RulebookError) as refused:
+            raise CommandError(str(refused)) from refused
         if options["quiet"]:
             return
         for title, seeded in done.items():
