@@ -48,8 +48,8 @@ class Command(BaseCommand):
     def build(self, size: str) -> None:
         """Prepare the database and build."""
         began = time.monotonic()
-        call_command("prepare", quiet=True)
         try:
+            call_command("prepare", quiet=True)
             counts = building.build(size, self.say)
         except KeyboardInterrupt:
             self.say("\n建城中断。已入库的都留着，下次启动从断处接着建。")

@@ -47,11 +47,11 @@ class Command(BaseCommand):
         chosen = part or list(PARTS)
         if "site" in chosen:
             require_free(host, port)
+        # Before anything is begun: whoever is impatient leaves no part behind.
+        asked = watch_signals()
         if "worker" in chosen:
             batches.resume_unfinished()
             runs.resume_unfinished()
-        # Before the parts: whoever is impatient leaves none of them behind.
-        asked = watch_signals()
         commands = commands_of(host, port, workers)
         parts = {PARTS[name]: start(commands[name]) for name in chosen}
         is_told = False

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
 
-from xinlu.desk.management.commands import serve
+from xinlu.desk.management.commands import demo, serve
 
 
 class Command(BaseCommand):
@@ -24,7 +24,11 @@ class Command(BaseCommand):
         """Say each step as it begins."""
         serve.require_free(host, port)
         self.say("[2/4] 准备数据库：国家和本地数据")
-        call_command("prepare", verbosity=0)
+        try:
+            call_command("prepare")
+        except KeyboardInterrupt:
+            self.say("\n已停止。下次启动接着准备。")
+            raise SystemExit(demo.INTERRUPTED) from None
         if settings.JURISDICTION == "demo":
             self.say("[3/4] 建演示城市（第一次要一两分钟，中断后可以接着建）")
             call_command("demo", stdout=self.stdout)
