@@ -104,7 +104,7 @@ class Day(forms.DateInput):
 class PostForm(forms.Form):
     """A post: where, which role, which lines, from when to when."""
 
-    authority = forms.ModelChoiceField(Authority.objects.none(), label="机构")
+    authority = forms.ModelChoiceField(Authority.objects.none(), label="机构", empty_label="请选择")
     role = forms.ChoiceField(label="岗位", choices=Role.choices)
     lines = forms.ModelMultipleChoiceField(
         Line.objects.all(),
@@ -155,7 +155,7 @@ class Ending(Reason):
 class Loan(Reason):
     """To whom a post is lent, and for which days."""
 
-    to = forms.ModelChoiceField(User.objects.none(), label="受托人")
+    to = forms.ModelChoiceField(User.objects.none(), label="受托人", empty_label="请选择")
     since = forms.DateField(label="首日", widget=Day)
     until = forms.DateField(label="末日", widget=Day, help_text="当天仍由受托人代行。")
 
@@ -176,6 +176,7 @@ class Succession(forms.Form):
     successor = forms.ModelChoiceField(
         Appointment.objects.none(),
         label="接收人",
+        empty_label="请选择",
         help_text="同一机构任同一岗位的人；没有时请先为其任岗。",
     )
     on = forms.DateField(label="自何日起由接收人负责", widget=Day)

@@ -117,8 +117,7 @@ def entries(actor: Actor, asked: Asked) -> QuerySet[AuditEntry]:
         ids = User.objects.filter(username__iexact=who).values_list("pk", flat=True)
         rows = rows.filter(actor_id__in=[str(pk) for pk in ids])
     if target := asked.get("target"):
-        kind, _, pk = target.strip().partition(" ")
-        rows = rows.filter(target_kind=kind, **({"target_id": pk} if pk else {}))
+        rows = rows.filter(target_kind=target)
     if since := asked.get("since"):
         rows = rows.filter(at__date__gte=since)
     if until := asked.get("until"):

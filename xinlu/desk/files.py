@@ -12,7 +12,7 @@ from xinlu.collection.covering import text_of
 from xinlu.collection.models import Batch, Record
 from xinlu.collection.templates import Field, load_template
 from xinlu.evaluation.models import Result
-from xinlu.registry.models import Subject
+from xinlu.registry.models import Link, Subject
 
 #: Records of one template that the subject's file shows; the list has all.
 SHOWN = 20
@@ -98,6 +98,25 @@ def results_of(subject: Subject, actor: Actor) -> QuerySet[Result]:
         .defer("inputs", "verdict")
         .order_by("-run__on", "-pk")
     )
+
+
+#: What the other end of a tie is to the firm of the tie, and what the firm is to the other end.
+TIES = {
+    Link.Kind.OWNER: ("所有的车船", "所有人"),
+    Link.Kind.OPERATOR: ("经营的车船", "经营人"),
+    Link.Kind.EMPLOYS: ("聘用的人员", "聘用单位"),
+    Link.Kind.BRANCH: ("分支机构", "上级机构"),
+}
+
+
+def ties_of(subject: Subject, ties: Iterable[Link]) -> list[tuple[str, Subject]]:
+    """Return what each tied subject is to this one, and the subject."""
+    return [
+        (TIES[Link.Kind(tie.kind)][0], tie.to)
+        if tie.of_id == subject.pk
+        else (TIES[Link.Kind(tie.kind)][1], tie.of)
+        for tie in ties
+    ]
 
 
 def batches_of(subject: Subject, actor: Actor) -> QuerySet[Batch]:

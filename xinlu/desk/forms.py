@@ -9,6 +9,7 @@ from xinlu.accounts.acts import ACTS
 from xinlu.accounts.models import Place
 from xinlu.collection.models import Batch, Record
 from xinlu.collection.templates import codes, load_template
+from xinlu.desk import targets
 from xinlu.desk.demo import milestone  # noqa: F401 - its act can be asked for by its title
 from xinlu.evaluation import selectors as evaluations
 from xinlu.evaluation.models import Run
@@ -246,11 +247,12 @@ class AuditQuery(Query):
 
     act = choice("事项", [])
     who = forms.CharField(label="办理人用户名", max_length=150, required=False)
-    target = forms.CharField(label="对象（类型 编号）", max_length=80, required=False)
+    target = choice("对象类型", [])
     since = day("日期自")
     until = day("至")
 
     def complete(self) -> None:
-        """Offer every act that there is, by its title."""
+        """Offer every act that there is by its title, and every kind of thing acted upon."""
         acts = [(name, rule.title) for name, rule in ACTS.items()]
         self.choose("act", sorted(acts, key=lambda act: act[1]))
+        self.choose("target", [(kind, word) for kind, (word, _, _) in targets.KINDS.items()])

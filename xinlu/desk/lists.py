@@ -18,7 +18,7 @@ from xinlu.accounts.ledger import readable
 from xinlu.accounts.models import AuditEntry
 from xinlu.collection.models import Batch, Record
 from xinlu.collection.templates import load_template
-from xinlu.desk import asking, forms
+from xinlu.desk import asking, forms, targets
 from xinlu.desk.asking import Asked, Rows
 from xinlu.evaluation.models import Result, Run
 from xinlu.kernel.spreadsheets import Written
@@ -151,14 +151,14 @@ def written_entries(rows: Iterable[AuditEntry]) -> Iterator[Sequence[Written]]:
     """Yield entries of the ledger as rows of a workbook, with names for ids."""
     left = iter(rows)
     while chunk := list(islice(left, CHUNK)):
-        for row in readable(chunk):
+        for row in targets.named(readable(chunk)):
             entry: Any = row["entry"]
             yield (
                 localtime(entry.at),
                 str(row["title"]),
                 str(row["who"]),
                 str(row["office"]),
-                str(row["target"]),
+                " ".join(filter(None, (str(row["kind"]), str(row["what"])))),
                 entry.position,
                 entry.hash,
             )

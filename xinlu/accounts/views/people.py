@@ -3,6 +3,7 @@
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils.timezone import localdate
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -17,6 +18,12 @@ from xinlu.accounts.services import factors
 PER_PAGE = 40
 
 
+def trail(*titles: str) -> list[tuple[str, str]]:
+    """Return the way to a page about authorities and officers; without titles, to their list."""
+    organisations = reverse("accounts:organisations") if titles else ""
+    return [("综合", ""), ("机构与人员", organisations), *((title, "") for title in titles)]
+
+
 @require_safe
 @officer_required()
 def organisations(request: OfficerRequest) -> HttpResponse:
@@ -24,7 +31,7 @@ def organisations(request: OfficerRequest) -> HttpResponse:
     authorities = selectors.authorities_in_reach(request.actor, localdate())
     context = {
         "page": Paginator(authorities, PER_PAGE).get_page(request.GET.get("page")),
-        "trail": [("综合", ""), ("机构与人员", "")],
+        "trail": trail(),
         "may_manage": request.actor.has(Role.ADMINISTRATOR),
     }
     return render(request, "accounts/organisations.html", context)
@@ -44,6 +51,7 @@ def people(request: OfficerRequest) -> HttpResponse:
         "form": form,
         "page": page,
         "rows": rows,
+        "trail": trail("人员"),
         "may_manage": request.actor.has(Role.ADMINISTRATOR),
     }
     return render(request, "accounts/people.html", context)
@@ -84,5 +92,6 @@ def about(request: OfficerRequest, user: User) -> dict[str, object]:
         "has_factor": factors.is_on(user),
         "in_charge": in_charge,
         "is_self": is_self,
+        "trail": trail("我的岗位" if is_self else str(user)),
         "today": today,
     }

@@ -19,18 +19,31 @@ from xinlu.accounts.doors import OfficerRequest, officer_required
 from xinlu.accounts.forms import Ending, Invitation, Loan, PostForm, Reason, Succession
 from xinlu.accounts.models import Appointment, Delegation, Handover, Role, User
 from xinlu.accounts.services import factors, handovers, people, posts
+from xinlu.accounts.views.askings import (
+    APPOINT,
+    CLEAR_FACTOR,
+    CLOSE,
+    DELEGATE,
+    END,
+    HAND_OVER,
+    INVITE,
+    RESUME,
+    REVOKE,
+    SUSPEND,
+    Asking,
+)
+from xinlu.accounts.views.people import trail
 
 MANAGER = Role.ADMINISTRATOR
 
 
 def ask(
     request: OfficerRequest,
+    asking: Asking,
     form: forms.Form,
     do: Callable[[dict[str, Any]], object],
     *,
-    title: str,
-    lead: str,
-    verb: str,
+    about: object,
     back: str,
 ) -> HttpResponse | None:
     """Show `form` until it is filled in and `do` accepts it; then return None.
@@ -44,8 +57,42 @@ def ask(
             form.add_error(None, words.said(refused))
         else:
             return None
-    context = {"form": form, "title": title, "lead": lead, "verb": verb, "back": back}
+    title = asking.title.format(about=about)
+    context = {
+        "form": form,
+        "title": title,
+        "lead": asking.lead.format(about=about),
+        "verb": asking.verb,
+        "back": back,
+        "trail": trail(title),
+    }
     return render(request, "accounts/ask.html", context)
+
+
+def carry_out(
+    request: OfficerRequest,
+    asking: Asking,
+    form: forms.Form,
+    act: Callable[..., object],
+    target: object,
+    *,
+    user: User,
+    day: str = "on",
+) -> HttpResponse:
+    """Ask for `act` upon `target`, do it today, and say so on the page about `user`.
+
+    `day` is the name by which the act takes today; empty where it takes none.
+    """
+    when = {day: localdate()} if day else {}
+    asked = ask(
+        request,
+        asking,
+        form,
+        lambda given: act(target, by=request.actor, **when, **given),
+        about=target,
+        back=page_of(request, user),
+    )
+    return asked or done(request, user, asking.done.format(about=target))
 
 
 def sent(request: OfficerRequest) -> Any:
@@ -87,11 +134,10 @@ def invite(request: OfficerRequest) -> HttpResponse:
 
     asked = ask(
         request,
+        INVITE,
         Invitation(request.actor, localdate(), sent(request)),
         do,
-        title="邀请人员",
-        lead="为一名工作人员开立账户并任首个岗位。首次登录须自设密码。",
-        verb="开立账户",
+        about="",
         back=reverse("accounts:people"),
     )
     return asked or show_password(request, *made[0])
@@ -118,16 +164,8 @@ def reset(request: OfficerRequest, pk: int) -> HttpResponse:
 def appoint(request: OfficerRequest, pk: int) -> HttpResponse:
     """Give an officer another post."""
     user = in_reach(request, pk)
-    asked = ask(
-        request,
-        PostForm(request.actor, localdate(), sent(request)),
-        lambda given: posts.appoint(user, by=request.actor, **given),
-        title=f"为{user}任岗",
-        lead="同一人不能既经办又审定同一件事。",
-        verb="任岗",
-        back=page_of(request, user),
-    )
-    return asked or done(request, user, f"{user}已任岗。")
+    form = PostForm(request.actor, localdate(), sent(request))
+    return carry_out(request, APPOINT, form, posts.appoint, user, user=user, day="")
 
 
 def done(request: OfficerRequest, user: User, sentence: str) -> HttpResponse:
@@ -141,16 +179,8 @@ def done(request: OfficerRequest, user: User, sentence: str) -> HttpResponse:
 def suspend(request: OfficerRequest, pk: int) -> HttpResponse:
     """Take a post's power away at once."""
     post = post_in_reach(request, pk)
-    asked = ask(
-        request,
-        Reason(sent(request)),
-        lambda given: posts.suspend(post, by=request.actor, on=localdate(), **given),
-        title="暂停岗位",
-        lead=f"{post}：暂停后立即不能办理，出借的代行同时失效，可随时恢复。",
-        verb="暂停岗位",
-        back=page_of(request, post.user),
-    )
-    return asked or done(request, post.user, "岗位已暂停。")
+    form = Reason(sent(request))
+    return carry_out(request, SUSPEND, form, posts.suspend, post, user=post.user)
 
 
 @require_http_methods(["GET", "POST"])
@@ -158,16 +188,8 @@ def suspend(request: OfficerRequest, pk: int) -> HttpResponse:
 def resume(request: OfficerRequest, pk: int) -> HttpResponse:
     """Give a suspended post its power back."""
     post = post_in_reach(request, pk)
-    asked = ask(
-        request,
-        Reason(sent(request)),
-        lambda given: posts.resume(post, by=request.actor, on=localdate(), **given),
-        title="恢复岗位",
-        lead=f"{post}：恢复后立即可以办理。",
-        verb="恢复岗位",
-        back=page_of(request, post.user),
-    )
-    return asked or done(request, post.user, "岗位已恢复。")
+    form = Reason(sent(request))
+    return carry_out(request, RESUME, form, posts.resume, post, user=post.user)
 
 
 @require_http_methods(["GET", "POST"])
@@ -175,16 +197,8 @@ def resume(request: OfficerRequest, pk: int) -> HttpResponse:
 def end(request: OfficerRequest, pk: int) -> HttpResponse:
     """End a post on a day."""
     post = post_in_reach(request, pk)
-    asked = ask(
-        request,
-        Ending(sent(request)),
-        lambda given: posts.end(post, by=request.actor, on=localdate(), **given),
-        title="终止岗位",
-        lead=f"{post}：有在办事项的，请改用交接。已办事项的记录不变。",
-        verb="终止岗位",
-        back=page_of(request, post.user),
-    )
-    return asked or done(request, post.user, "岗位已定于所选日期终止。")
+    form = Ending(sent(request))
+    return carry_out(request, END, form, posts.end, post, user=post.user)
 
 
 @require_http_methods(["GET", "POST"])
@@ -192,16 +206,8 @@ def end(request: OfficerRequest, pk: int) -> HttpResponse:
 def delegate(request: OfficerRequest, pk: int) -> HttpResponse:
     """Lend a post to a colleague for some days."""
     post = post_in_reach(request, pk)
-    asked = ask(
-        request,
-        Loan(post, sent(request)),
-        lambda given: posts.delegate(post, by=request.actor, on=localdate(), **given),
-        title="委托代行",
-        lead=f"{post}：受托人在这些日期代行本岗，办理的每一件都记在受托人名下。",
-        verb="委托代行",
-        back=page_of(request, post.user),
-    )
-    return asked or done(request, post.user, "已委托代行。")
+    form = Loan(post, sent(request))
+    return carry_out(request, DELEGATE, form, posts.delegate, post, user=post.user)
 
 
 @require_http_methods(["GET", "POST"])
@@ -210,16 +216,8 @@ def revoke(request: OfficerRequest, pk: int) -> HttpResponse:
     """Take a lent post back."""
     loan = get_object_or_404(Delegation.objects.select_related("appointment", "to"), pk=pk)
     post = post_in_reach(request, loan.appointment_id)
-    asked = ask(
-        request,
-        Reason(sent(request)),
-        lambda given: posts.revoke(loan, by=request.actor, on=localdate(), **given),
-        title="收回委托",
-        lead=f"{loan}：收回后受托人立即不能代行。",
-        verb="收回委托",
-        back=page_of(request, post.user),
-    )
-    return asked or done(request, post.user, "委托已收回。")
+    form = Reason(sent(request))
+    return carry_out(request, REVOKE, form, posts.revoke, loan, user=post.user)
 
 
 @require_http_methods(["GET", "POST"])
@@ -227,17 +225,10 @@ def revoke(request: OfficerRequest, pk: int) -> HttpResponse:
 def hand_over(request: OfficerRequest, pk: int) -> HttpResponse:
     """Write the sheet by which a post passes to a successor."""
     post = post_in_reach(request, pk)
-    today = localdate()
-    asked = ask(
-        request,
-        Succession(post, today, sent(request)),
-        lambda given: handovers.hand_over(post, by=request.actor, today=today, **given),
-        title="岗位交接",
-        lead=f"{post}：在办事项列入交接单，接收人确认后移交；已办事项的记录不变。",
-        verb="开具交接单",
-        back=page_of(request, post.user),
+    form = Succession(post, localdate(), sent(request))
+    return carry_out(
+        request, HAND_OVER, form, handovers.hand_over, post, user=post.user, day="today"
     )
-    return asked or done(request, post.user, "交接单已开具，等待接收人确认。")
 
 
 @require_POST
@@ -254,16 +245,7 @@ def accept(request: OfficerRequest, pk: int) -> HttpResponse:
 def close(request: OfficerRequest, pk: int) -> HttpResponse:
     """Close an officer's account."""
     user = in_reach(request, pk)
-    asked = ask(
-        request,
-        Reason(sent(request)),
-        lambda given: people.close(user, by=request.actor, on=localdate(), **given),
-        title=f"停用{user}的账户",
-        lead="停用后不能再登录；已办事项的记录不变。",
-        verb="停用账户",
-        back=page_of(request, user),
-    )
-    return asked or done(request, user, "账户已停用。")
+    return carry_out(request, CLOSE, Reason(sent(request)), people.close, user, user=user)
 
 
 @require_http_methods(["GET", "POST"])
@@ -271,13 +253,4 @@ def close(request: OfficerRequest, pk: int) -> HttpResponse:
 def clear_factor(request: OfficerRequest, pk: int) -> HttpResponse:
     """Take away a second factor whose telephone is lost."""
     user = in_reach(request, pk)
-    asked = ask(
-        request,
-        Reason(sent(request)),
-        lambda given: factors.clear(user, by=request.actor, on=localdate(), **given),
-        title=f"清除{user}的第二重验证",
-        lead="手机遗失时用：请先当面或通过已知电话核实本人。",
-        verb="清除第二重验证",
-        back=page_of(request, user),
-    )
-    return asked or done(request, user, "第二重验证已清除。")
+    return carry_out(request, CLEAR_FACTOR, Reason(sent(request)), factors.clear, user, user=user)

@@ -73,7 +73,7 @@ def whole_file(
     """Return the page of a subject's file."""
     actor, today = request.actor, localdate()
     groups, results = files.groups_of(one, actor), list(files.results_of(one, actor))
-    numbers = registry.masked_identifiers(one)
+    numbers, ties = registry.masked_identifiers(one), registry.links_of(one, on=today)
     context: dict[str, Any] = {
         "subject": one,
         "identifiers": numbers,
@@ -81,7 +81,8 @@ def whole_file(
         "opened": opened,
         "may_open": request.actor.has(*OPENERS),
         "purpose_form": Purpose(initial={"nonce": fresh_nonce()}),
-        "links": registry.links_of(one, on=today),
+        "links": files.ties_of(one, ties)[: files.SHOWN],
+        "link_count": len(ties),
         "sections": registry.sections_of(one),
         "results": results,
         "groups": groups,

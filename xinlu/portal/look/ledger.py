@@ -252,8 +252,11 @@ def _total(
         # A sentence takes about half of the strip; beside a long bar it has no room.
         at_left = 1 - right < min(left, Fraction(1, 2))
         above = at_left and left < Fraction(9, 20)
+    elif row.kind == "start":
+        at_left = left > Fraction(3, 20)
     else:
-        at_left = row.kind == "start" or _clear(left, right, bounds)
+        at_left = _clear(left, right, bounds)
+        above = at_left and left < Fraction(3, 20)
     return el(
         "text",
         el("tspan", text, class_="strip-total"),

@@ -160,6 +160,16 @@ def test_a_crossing_is_told_where_its_sentence_has_room():
     assert 'dy="0.36em" text-anchor="start"' in right
 
 
+def test_a_total_beside_a_bar_as_wide_as_the_strip_stands_above_it():
+    [_, _, widest] = ledger.page(rows("-99", "98"), ())["rows"]
+    [_, lowest, _] = ledger.page([{"kind": "start", "title": "起点", "total": 0}, *rows("1")], ())[
+        "rows"
+    ]
+
+    assert 'dy="-0.8em"' in widest["strip"]
+    assert 'dy="0.36em"' in lowest["strip"]
+
+
 def test_in_a_points_account_fewer_are_better_and_a_line_counts_up():
     bands = grades.read_bands(
         [("AAA", "优秀", None), ("AA", "合格", 4), ("B", "不合格", 20)], "down"

@@ -100,6 +100,15 @@
     }
   });
 
+  // A form that changes something is sent once, however often its button is pressed.
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (event.defaultPrevented || form.method !== "post") return;
+    if (form.dataset.sent) event.preventDefault();
+    form.dataset.sent = "1";
+  });
+  window.addEventListener("pageshow", () => $$("form[data-sent]").forEach((form) => { delete form.dataset.sent; }));
+
   document.addEventListener("click", (event) => {
     const asked = event.target.closest("[data-confirm]");
     if (asked) ask(asked, event);
