@@ -2,7 +2,7 @@
 
 import time
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any, Self
 
@@ -71,19 +71,11 @@ class Verdict:
         return "\n".join(lines)
 
 
-def import_file(
-    path: Path,
-    *,
-    by: Actor,
-    template: str,
-    year: int | None,
-    on: date,
-    at: datetime | None = None,
-) -> Verdict:
+def import_file(path: Path, *, by: Actor, template: str, year: int | None, on: date) -> Verdict:
     """Check and store a file; sent again it changes nothing and gives the same verdict.
 
-    A file whose import was cut short is gone on with. `at` is when it came in, if not now. Raises
-    `Refused` for what `batches.receive` refuses.
+    A file whose import was cut short is gone on with. Raises `Refused` for what `batches.receive`
+    refuses.
     """
     received = batches.receive(
         None,
@@ -94,10 +86,9 @@ def import_file(
         on=on,
         year=year,
         channel="command",
-        at=at,
     )
     is_repeated = received.is_repeated and _is_done(received)
-    batch = _carried_through(received, by=by, at=at)
+    batch = _carried_through(received, by=by)
     if batch.state == Batch.State.FAILED:
         failure = batch.failure or {}
         return Verdict.failed(failure["code"], failure["params"])
@@ -118,14 +109,14 @@ def _is_done(batch: Batch) -> bool:
     return refused_whole or batch.state == Batch.State.STORED
 
 
-def _carried_through(batch: Batch, *, by: Actor, at: datetime | None) -> Batch:
+def _carried_through(batch: Batch, *, by: Actor) -> Batch:
     """Take the batch as far as it goes, waiting for whoever is at work on it."""
     while True:
         try:
             batch = checks.check(batch)
             if batch.state == Batch.State.CHECKED and batch.accepted_count:
                 batch = batches.confirm(batch, by=by, queue=False)
-            return storing.store(batch, at=at)
+            return storing.store(batch)
         except Overtaken:
             time.sleep(_PATIENCE)
             batch = Batch.objects.get(pk=batch.pk)

@@ -38,6 +38,18 @@ def test_a_batch_goes_from_the_clerk_to_the_store_and_leaves_a_line_at_every_ste
     assert Announcement.objects.filter(topic="batch.store").count() == 1
 
 
+def test_what_came_in_before_this_platform_was_there_keeps_its_moment(senders, tmp_path):
+    then = timezone.now() - timedelta(days=400)
+    batch = checked(a_file(tmp_path / "a.xlsx"), senders.by_clerk, at=then)
+
+    storing.store(batches.confirm(batch, by=senders.by_clerk, queue=False), at=then)
+
+    done = Batch.objects.get()
+    assert (done.sent_at, done.stored_at) == (then, then)
+    assert set(Record.objects.values_list("received_at", flat=True)) == {then}
+    assert AuditEntry.objects.earliest("pk").at > then
+
+
 def test_the_queue_checks_and_stores_what_is_sent_from_a_page(senders, tmp_path):
     batch = received(a_file(tmp_path / "a.xlsx"), senders.by_clerk, channel="upload")
 
