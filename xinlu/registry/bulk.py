@@ -74,3 +74,25 @@ def insert(
     if ready:
         with connection.cursor() as cursor:
             cursor.executemany(statement, ready)
+
+
+def rows_among(
+    model: type[models.Model], names: tuple[str, ...], column: str, values: Sequence[str]
+) -> list[tuple[Any, ...]]:
+    """Return `names` of the rows whose `column` is one of the texts `values`.
+
+    As a filter with `__in` would, for thousands of texts at once, none of which needs preparing.
+    """
+    if not values:
+        return []
+    quote = connection.ops.quote_name
+    columns = [quote(str(model._meta.get_field(name).column)) for name in (*names, column)]  # type: ignore[union-attr]
+    marks = ", ".join(["%s"] * len(values))
+    table = quote(model._meta.db_table)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT {', '.join(columns[:-1])} FROM {table} WHERE {columns[-1]} IN ({marks})",  # noqa: S608  names are ours
+            list(values),
+        )
+        found: list[tuple[Any, ...]] = cursor.fetchall()
+    return found

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from decimal import Decimal
+from functools import lru_cache
 
 from xinlu.collection.checking.choices import LIST_MARK
 from xinlu.collection.checking.language import Condition, Test
@@ -22,10 +23,12 @@ def compile_condition(condition: Condition) -> Holds:
 
 
 def _compile_test(key: str, test: Test) -> Holds:
-    if test.equals:
-        return lambda values: values.get(key) in test.equals
+    if wanted := test.equals:
+        return lambda values: values.get(key) in wanted
     if test.has:
-        return lambda values: not test.has.isdisjoint(values.get(key, "").split(LIST_MARK))
+        # A column holds few lists of values, and every row asks.
+        is_among = lru_cache(1024)(lambda text: not test.has.isdisjoint(text.split(LIST_MARK)))
+        return lambda values: is_among(values.get(key, ""))
     if test.above is not None:
         return _above(key, test.above)
     return _filled(key, test)

@@ -213,6 +213,10 @@ class Template:
         """Return the keys of the fields that hold numbers of persons."""
         return frozenset(each.key for sheet in self.sheets for each in sheet.fields if each.secret)
 
+    @cached_property
+    def _sheet_by_key(self) -> dict[str, SheetTemplate]:
+        return {each.key: each for each in self.sheets}
+
     def sheet(self, key: str) -> SheetTemplate:
         """Return the sheet of this key."""
-        return next(sheet for sheet in self.sheets if sheet.key == key)
+        return self._sheet_by_key[key]

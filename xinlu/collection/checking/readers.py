@@ -41,12 +41,22 @@ _REMEMBERED: Final = 4096
 
 def compile_reader(field: Field, as_of: date, factor: Decimal | None = None) -> Reader:
     """Return the reader of a field's column; numbers are multiplied by `factor`."""
+    return remembering_reader(field, as_of, factor)[0]
+
+
+def remembering_reader(
+    field: Field, as_of: date, factor: Decimal | None = None
+) -> tuple[Reader, dict[Any, str | Wrong]]:
+    """Return the reader of a column and what it remembers, which a caller in haste looks up first.
+
+    Only cells of words may be looked up: TRUE and FALSE are equal to 1 and 0.
+    """
     read = KINDS[field.kind](field, as_of, factor)
     known: dict[Any, str | Wrong] = {}
     remembered = known.get
 
     def reader(cell: Any) -> str | Wrong:
-        if cell is True or cell is False:  # equal to 1 and 0, which may be remembered
+        if cell is True or cell is False:
             return read("TRUE" if cell else "FALSE")
         found = remembered(cell)
         if found is None:
@@ -55,4 +65,4 @@ def compile_reader(field: Field, as_of: date, factor: Decimal | None = None) -> 
                 known[cell] = found
         return found
 
-    return reader
+    return reader, known

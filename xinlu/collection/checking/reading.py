@@ -1,6 +1,6 @@
 """Reads one row: values by field, what is wrong with them, and the cells nobody asked for."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
@@ -8,7 +8,10 @@ from typing import Any, NamedTuple
 from xinlu.collection.checking.cells import Reader, Wrong
 from xinlu.collection.checking.choices import LIST_MARK
 from xinlu.collection.checking.language import Field, Heading
-from xinlu.collection.checking.readers import compile_reader
+from xinlu.collection.checking.readers import remembering_reader
+
+#: Looks up what a column's reader remembers of a cell.
+Remembered = Callable[[Any], "str | Wrong | None"]
 
 
 class Cell(NamedTuple):
@@ -44,17 +47,16 @@ class RowReader:
     ) -> None:
         """Compile a reader for each column of the sender's sheet."""
         self.positions = {column.field.key: column.position for column in reversed(columns)}
-        self._plan: list[tuple[int, str, Reader, bool, Mapping[str, str] | None]] = []
+        self._plan: list[tuple[int, str, Remembered, Reader, bool, Mapping[str, str] | None]] = []
         seen: set[str] = set()
         for column in columns:
             field, heading = column.field, column.heading
             merged = {"": ""} if field.key in seen else None
             seen.add(field.key)
-            read = compile_reader(field, as_of, heading.factor)
-            more = heading.implies or merged
-            self._plan.append(
-                (column.position, field.key, read, field.kind == "date", more or None)
-            )
+            read, known = remembering_reader(field, as_of, heading.factor)
+            more = heading.implies or merged or None
+            is_day = field.kind == "date"
+            self._plan.append((column.position, field.key, known.get, read, is_day, more))
         self._unknown = _distinct(unknown)
 
     def read(self, cells: Sequence[Any]) -> Row:
@@ -63,11 +65,14 @@ class RowReader:
         wrong: dict[str, Cell] = {}
         normalised = 0
         width = len(cells)
-        for position, key, read, is_day, more in self._plan:
+        for position, key, remembered, read, is_day, more in self._plan:
             if position >= width:
                 continue
             cell = cells[position]
             if cell is None or cell == "":
+                continue
+            if cell.__class__ is str and more is None and remembered(cell) == cell:
+                values[key] = cell  # as most cells are: seen before, and right as they stand
                 continue
             value = read(cell)
             if isinstance(value, Wrong):

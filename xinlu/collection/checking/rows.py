@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 #: The codes for which a row may be refused, the most telling first.
 REFUSAL_CODES = (
@@ -48,8 +48,7 @@ class RowRefusal:
     params: Mapping[str, Any] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class SubjectRef:
+class SubjectRef(NamedTuple):
     """Whom a row is about, by the number that it gives; equal references are one subject.
 
     `scheme` is one of `registry.Identifier.Scheme`. A number of another document than 身份证 is

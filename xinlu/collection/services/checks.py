@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from django.db import transaction
@@ -81,21 +82,27 @@ def check(batch: Batch) -> Batch:
     if batch.state not in (Batch.State.RECEIVED, Batch.State.CHECKING):
         return batch
     _begin(batch)
+    tally = Tally()
+    try:
+        with files.at_hand(batch.stored_name) as path:
+            outline = _judge_all(batch, path, tally)
+    except (FileRefused, SheetFailure, files.KeptFileBroken) as failure:
+        return fail(batch, by=SYSTEM, failure={"code": failure.code, "params": failure.params})
+    return finish(batch, by=SYSTEM, tally=tally, outline={**outline, **tally.facts()})
+
+
+def _judge_all(batch: Batch, path: Path, tally: Tally) -> dict[str, Any]:
+    """Judge the rows of the file at `path`, keep those accepted, and return what was found."""
     template = load_template(batch.template)
-    with files.at_hand(batch.stored_name) as path:
-        examination = Examination(template, path, batch.file_name, batch.as_of, batch.year)
-        tally, is_whole = Tally(), False
-        kept = ready.Writer(batch)
-        try:
-            for chunk in examination.chunks():
-                _write(batch, examination, tally, chunk, kept)
-            is_whole = True
-        except (FileRefused, SheetFailure) as failure:
-            return fail(batch, by=SYSTEM, failure={"code": failure.code, "params": failure.params})
-        finally:
-            kept.close(is_whole=is_whole)
-    outline = {**examination.checker.outline, **tally.facts()}
-    return finish(batch, by=SYSTEM, tally=tally, outline=outline)
+    examination = Examination(template, path, batch.file_name, batch.as_of, batch.year)
+    kept, is_whole = ready.Writer(batch), False
+    try:
+        for chunk in examination.chunks():
+            _write(batch, examination, tally, chunk, kept)
+        is_whole = True
+    finally:
+        kept.close(is_whole=is_whole)
+    return examination.checker.outline
 
 
 def _begin(batch: Batch) -> None:

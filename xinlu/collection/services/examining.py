@@ -17,6 +17,7 @@ from xinlu.kernel import crypto
 from xinlu.kernel.crypto import KeyRing
 from xinlu.kernel.spreadsheets import Limits, open_book
 from xinlu.kernel.text import tight
+from xinlu.registry.bulk import rows_among
 from xinlu.registry.models import ContractSection
 from xinlu.registry.sealing import lookup_of, ring
 from xinlu.registry.services.registration import known_subjects
@@ -121,8 +122,8 @@ class Examination:
 
 def holders_of(keys: Iterable[str]) -> dict[str, dict[str, Any]]:
     """Return by key which of the facts the store holds, and in which batch and row."""
-    found = Record.objects.filter(key__in=list(keys)).values_list("key", "batch_id", "row")
-    return {str(key): {"batch": batch, "row": row} for key, batch, row in found}
+    found = rows_among(Record, ("key", "batch", "row"), "key", list(keys))
+    return {key: {"batch": batch, "row": row} for key, batch, row in found}
 
 
 def _is_clean(row: CheckedRow) -> bool:

@@ -1,7 +1,7 @@
 """Accepted rows made ready to be stored, and the file that keeps them from check to storing."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -20,7 +20,17 @@ from xinlu.registry.sealing import is_secret, ring
 
 #: Made once: `json.dumps` with arguments makes an encoder for every call.
 _text = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+_quoted = json.encoder.encode_basestring
 _NO_CELLS = "{}"
+
+
+def _object(cells: Mapping[str, Any]) -> str:
+    """Return cells as JSON; the encoder takes half as long again for an object of few texts."""
+    told = [
+        f"{_quoted(key)}:{_quoted(cell) if cell.__class__ is str else _text(cell)}"
+        for key, cell in cells.items()
+    ]
+    return "{" + ",".join(told) + "}"
 
 
 @dataclass(slots=True)
@@ -51,7 +61,7 @@ class Ready:
         assert row.subject is not None
         uid = fresh_uid()
         values, secret = row.values, template.secret_keys & row.values.keys()
-        covered: dict[str, Any] = cover_values(values, secret, row=uid) if secret else dict(values)
+        covered: Mapping[str, Any] = cover_values(values, secret, row=uid) if secret else values
         names = template.sheet(row.sheet).names
         price = values.get("contract_price")
         return cls(
@@ -59,8 +69,8 @@ class Ready:
             sheet=row.sheet,
             sheet_name=row.sheet_name[:100],
             row=row.number,
-            values=_text(covered),
-            raw=_text(cover_raw(row.raw, row=uid)) if row.raw else _NO_CELLS,
+            values=_object(covered),
+            raw=_object(cover_raw(row.raw, row=uid)) if row.raw else _NO_CELLS,
             happened_on=row.happened_on,
             year=row.year,
             number=row.number_text[:200],

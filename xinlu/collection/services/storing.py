@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import chain
 from typing import Any
@@ -14,7 +14,7 @@ from django.utils import timezone
 from xinlu.accounts.actors import SYSTEM, Actor
 from xinlu.accounts.acts import act, move
 from xinlu.accounts.models import Authority
-from xinlu.collection.checking import RowRefusal
+from xinlu.collection.checking import RowRefusal, SubjectRef
 from xinlu.collection.covering import uncover
 from xinlu.collection.models import Batch, Record
 from xinlu.collection.services import files, ready
@@ -31,7 +31,7 @@ from xinlu.collection.services.refusing import Placed, write_refusals
 from xinlu.collection.services.ties import write_links, write_sections
 from xinlu.collection.templates import Template, load_template
 from xinlu.registry.bulk import insert, stand_in_line
-from xinlu.registry.matching import Known
+from xinlu.registry.matching import Known, number_of
 from xinlu.registry.models import ContractSection, Link, Subject
 from xinlu.registry.services.registration import (
     ensure_subjects,
@@ -68,7 +68,10 @@ _FIELDS = (
     "received_at",
 )
 
-Subjects = dict[tuple[str, str], Known]
+#: Subjects kept in mind from chunk to chunk of one file.
+SUBJECTS_REMEMBERED = 50_000
+
+Subjects = dict[SubjectRef, Known]
 
 
 def source_of(batch: Batch) -> str:
@@ -83,6 +86,8 @@ class Store:
     batch: Batch
     template: Template
     places: dict[str, int]
+    #: Subjects found or made for earlier chunks.
+    _met: Subjects = field(default_factory=dict)
 
     def put(self, size: int, rows: list[Ready]) -> None:
         """Store a chunk of `size` rows of the file, `rows` of them accepted, in one transaction.
@@ -97,9 +102,8 @@ class Store:
                 gone = {(sheet, number) for sheet, number, _ in late}
                 rows = [row for row in rows if (row.sheet_name, row.row) not in gone]
                 write_refusals(batch, self.template, late)
-            refs = chain((row.subject for row in rows), (of for row in rows for _, of in row.links))
             source = source_of(batch)
-            known = ensure_subjects(refs, on=batch.as_of, source=source, index_names=False)
+            known = self._known_of(rows, source)
             advance(
                 batch,
                 Batch.State.STORING,
@@ -113,6 +117,24 @@ class Store:
             write_links(source, rows, known)
         batch.accepted_count -= len(late)
         batch.refused_count += len(late)
+
+    def _known_of(self, rows: list[Ready], source: str) -> Subjects:
+        """Return whom the rows speak of, made known where they are not.
+
+        A file speaks of the same subjects again and again, and whom a number means stays so: who
+        was met before under the registered name is not looked for again.
+        """
+        if len(self._met) > SUBJECTS_REMEMBERED:
+            self._met.clear()
+        told = chain((row.subject for row in rows), (of for row in rows for _, of in row.links))
+        refs = dict.fromkeys(told)
+        asked = [ref for ref in refs if ref not in self._met]
+        made = ensure_subjects(asked, on=self.batch.as_of, source=source, index_names=False)
+        known = {ref: made[number_of(ref)] for ref in asked}
+        self._met.update(
+            (ref, subject) for ref, subject in known.items() if ref.name in ("", subject.name)
+        )
+        return {ref: known[ref] if ref in known else self._met[ref] for ref in refs}
 
     def _refused_by_now(self, rows: list[Ready]) -> Iterator[Placed]:
         """Yield why rows that the check accepted can no longer be stored."""
@@ -140,7 +162,7 @@ class Store:
         names = outline.setdefault("other_names", [])
         before = len(names)
         for row in rows:
-            subject = known[row.subject.scheme, row.subject.value]
+            subject = known[row.subject]
             if subject.other_name and not subject.is_new and len(names) < NAMES_KEPT:
                 names.append([row.sheet_name, row.row, subject.other_name, subject.name])
         return {"outline": outline} if len(names) > before else {}
@@ -149,7 +171,7 @@ class Store:
         """Yield the rows of the record table."""
         batch, code = self.batch, self.template.code
         for row in rows:
-            subject = known[row.subject.scheme, row.subject.value]
+            subject = known[row.subject]
             yield (
                 row.uid,
                 batch.pk,

@@ -6,11 +6,12 @@ from decimal import Decimal
 
 from django.db.models import Q
 
+from xinlu.collection.checking import SubjectRef
 from xinlu.collection.services.ready import Ready
 from xinlu.registry.matching import Known
 from xinlu.registry.models import ContractSection, Link
 
-Subjects = Mapping[tuple[str, str], Known]
+Subjects = Mapping[SubjectRef, Known]
 
 
 def write_sections(source: str, rows: list[Ready], known: Subjects) -> None:
@@ -18,7 +19,7 @@ def write_sections(source: str, rows: list[Ready], known: Subjects) -> None:
     named: dict[tuple[str, int], Ready] = {}
     for row in rows:
         if row.section:
-            firm = known[row.subject.scheme, row.subject.value].subject_id
+            firm = known[row.subject].subject_id
             named.setdefault((row.section[0], firm), row)
     if not named:
         return
@@ -44,8 +45,8 @@ def write_links(source: str, rows: list[Ready], known: Subjects) -> None:
     stated: dict[tuple[str, int, int], None] = {}
     for row in rows:
         for kind, firm in row.links:
-            of = known[firm.scheme, firm.value].subject_id
-            to = known[row.subject.scheme, row.subject.value].subject_id
+            of = known[firm].subject_id
+            to = known[row.subject].subject_id
             stated[kind, of, to] = None
     if not stated:
         return

@@ -159,7 +159,15 @@ def _quick(load: Callable[[], Any], extent: Extent) -> Iterator[Row]:
     nothing = [""] * (sheet.end[1] - sheet.start[1] + 1)
     for number, values in enumerate(sheet.iter_rows(), 1):
         if values != nothing:
-            row = margin + [tidy(value) for value in values]
+            # Most cells are empty or words, which `tidy` would give back as they are.
+            row = margin + [
+                None
+                if value == ""
+                else value
+                if value.__class__ is str and not value.isspace()
+                else tidy(value)
+                for value in values
+            ]
         elif number in extent.errors:
             row = []
         else:
