@@ -1,0 +1,301 @@
+"""Every address of the site, and to whom it opens: a table that a walk through them must match."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils.timezone import localdate
+
+from xinlu.accounts.models import Appointment, Delegation, Handover, Role
+from xinlu.accounts.tests.cast import a_post, a_user
+from xinlu.collection.models import Record
+from xinlu.collection.tests import batch_cast
+from xinlu.desk.tests.desk_cast import SINCE, Desk, actor, at_work, speaking_for, three_rows
+from xinlu.evaluation import computing, editions
+from xinlu.evaluation.models import Run
+from xinlu.evaluation.services import runs
+from xinlu.evaluation.tests.builders import Ledger, a_firm
+
+ANYBODY, OFFICERS, CLERKS = "anybody", "officers", "clerks"
+OFFICERS_OF_THE_PLACE, MANAGERS_OF_THE_PLACE = "officers of the place", "managers of the place"
+HOLDERS = "officers, of what is theirs"
+NOBODY_HERE = "nobody among the visitors"
+KNOWN = "whoever is logged in"
+FIRMS = "users of firms"
+
+
+#: Addresses that send one on: to the page one came from, or to the page of one's own kind.
+LEAD_ON = {
+    "portal:elder",
+    "accounts:login",
+    "accounts:factor-check",
+    "desk:home",
+    "desk:subject_home",
+}
+
+
+@dataclass(frozen=True)
+class Door:
+    """To whom an address opens, and what it is about."""
+
+    opens_to: str
+    about: str = ""
+    post_only: bool = False
+
+
+DOORS = {
+    "portal:home": Door(ANYBODY),
+    "portal:search": Door(ANYBODY),
+    "portal:subject": Door(ANYBODY, "subject"),
+    "portal:results": Door(ANYBODY),
+    "portal:result_list": Door(NOBODY_HERE, "scheme_year"),
+    "portal:result_export": Door(NOBODY_HERE, "scheme_year"),
+    "portal:explanation": Door(NOBODY_HERE, "scheme_year_subject"),
+    "portal:editions": Door(ANYBODY),
+    "portal:edition": Door(ANYBODY, "edition"),
+    "portal:figures": Door(ANYBODY),
+    "portal:privacy": Door(ANYBODY),
+    "portal:ledger": Door(ANYBODY),
+    "portal:look": Door(ANYBODY),
+    "portal:elder": Door(ANYBODY),
+    "portal:robots": Door(ANYBODY),
+    "portal:healthz": Door(ANYBODY),
+    "accounts:login": Door(ANYBODY),
+    "accounts:factor-check": Door(ANYBODY),
+    "accounts:locked": Door(ANYBODY),
+    "accounts:logout": Door(KNOWN, post_only=True),
+    "accounts:password": Door(KNOWN),
+    "accounts:factor": Door(KNOWN),
+    "accounts:organisations": Door(OFFICERS),
+    "accounts:mine": Door(OFFICERS),
+    "accounts:people": Door(MANAGERS_OF_THE_PLACE),
+    "accounts:invite": Door(MANAGERS_OF_THE_PLACE),
+    "accounts:person": Door(MANAGERS_OF_THE_PLACE, "user"),
+    "accounts:appoint": Door(MANAGERS_OF_THE_PLACE, "user"),
+    "accounts:reset": Door(MANAGERS_OF_THE_PLACE, "user", post_only=True),
+    "accounts:close": Door(MANAGERS_OF_THE_PLACE, "user"),
+    "accounts:clear-factor": Door(MANAGERS_OF_THE_PLACE, "user"),
+    "accounts:suspend": Door(MANAGERS_OF_THE_PLACE, "post"),
+    "accounts:resume": Door(MANAGERS_OF_THE_PLACE, "post"),
+    "accounts:end": Door(MANAGERS_OF_THE_PLACE, "post"),
+    "accounts:delegate": Door(HOLDERS, "post"),
+    "accounts:hand-over": Door(HOLDERS, "post"),
+    "accounts:revoke": Door(HOLDERS, "loan"),
+    "accounts:accept": Door(HOLDERS, "sheet", post_only=True),
+    "desk:home": Door(OFFICERS),
+    "desk:todo": Door(OFFICERS),
+    "desk:done": Door(OFFICERS),
+    "desk:search": Door(OFFICERS),
+    "desk:subject_home": Door(FIRMS),
+    "desk:imports": Door(OFFICERS),
+    "desk:import_new": Door(CLERKS),
+    "desk:import_template": Door(OFFICERS, "template"),
+    "desk:import_batch": Door(OFFICERS_OF_THE_PLACE, "batch"),
+    "desk:import_progress": Door(OFFICERS_OF_THE_PLACE, "batch"),
+    "desk:import_returned": Door(OFFICERS_OF_THE_PLACE, "batch"),
+    "desk:import_confirm": Door(OFFICERS_OF_THE_PLACE, "batch", post_only=True),
+    "desk:import_discard": Door(OFFICERS_OF_THE_PLACE, "batch", post_only=True),
+    "desk:import_withdraw": Door(OFFICERS_OF_THE_PLACE, "batch", post_only=True),
+    "desk:records": Door(OFFICERS),
+    "desk:record": Door(OFFICERS_OF_THE_PLACE, "record"),
+    "desk:subjects": Door(OFFICERS),
+    "desk:subject": Door(OFFICERS_OF_THE_PLACE, "subject"),
+    "desk:subject_open": Door(OFFICERS_OF_THE_PLACE, "subject", post_only=True),
+    "desk:runs": Door(OFFICERS),
+    "desk:run": Door(OFFICERS_OF_THE_PLACE, "run"),
+    "desk:run_progress": Door(OFFICERS_OF_THE_PLACE, "run"),
+    "desk:run_step": Door(NOBODY_HERE, "run_step", post_only=True),
+    "desk:run_value": Door(NOBODY_HERE, "run", post_only=True),
+    "desk:result": Door(OFFICERS_OF_THE_PLACE, "result"),
+    "desk:result_inputs": Door(OFFICERS_OF_THE_PLACE, "result"),
+    "desk:audit": Door(OFFICERS),
+    "desk:audit_verify": Door(NOBODY_HERE, post_only=True),
+    "desk:export": Door(OFFICERS, "list"),
+}
+
+
+def walked(resolver: URLResolver, space: str = "") -> Iterator[tuple[str, str]]:
+    """Yield the name and the pattern of every address under `resolver`."""
+    for each in resolver.url_patterns:
+        if isinstance(each, URLResolver):
+            inner = f"{space}{each.namespace}:" if each.namespace else space
+            yield from walked(each, inner)
+        elif isinstance(each, URLPattern):
+            yield f"{space}{each.name or each.pattern}", str(each.pattern)
+
+
+ADDRESSES = [name for name, _ in walked(get_resolver())]
+
+
+class World:
+    """One object of every kind that an address is about, of the first county; and the visitors."""
+
+    def __init__(self, folder: Any) -> None:
+        desk = self.desk = Desk()
+        batch = batch_cast.stored(three_rows(folder / "penalties.xlsx"), actor(desk.home_clerk))
+        record = Record.objects.filter(batch=batch)[0]
+        post = Appointment.objects.get(user=desk.home_clerk)
+        heir = a_post(a_user("heir"), post.authority, Role.CLERK, since=SINCE)
+        today = localdate()
+        loan = Delegation.objects.create(
+            appointment=post, to=heir.user, since=today, until=today + timedelta(days=5)
+        )
+        sheet = Handover.objects.create(appointment=post, successor=heir, on=today)
+        result = self._a_result(desk)
+        year = {"scheme": "highway-construction", "year": 2023}
+        edition = {"scheme": "highway-construction", "edition": result.run.edition.edition}
+        self.about: dict[str, dict[str, Any]] = {
+            "": {},
+            "subject": {"uid": record.subject.uid},
+            "scheme_year": year,
+            "scheme_year_subject": {**year, "uid": result.subject.uid},
+            "edition": edition,
+            "user": {"pk": desk.home_clerk.pk},
+            "post": {"pk": post.pk},
+            "loan": {"pk": loan.pk},
+            "sheet": {"pk": sheet.pk},
+            "template": {"code": "penalty"},
+            "batch": {"uid": batch.uid},
+            "record": {"uid": record.uid},
+            "run": {"pk": result.run.pk},
+            "run_step": {"pk": result.run.pk, "step": "propose"},
+            "result": {"pk": result.pk},
+            "list": {"name": "records"},
+        }
+        stranger_firm = a_firm("91500102MA00000005", "示例别家有限公司", desk.moxi)
+        self.visitors = {
+            "clerk": at_work(desk.moxi_clerk),
+            "manager": at_work(desk.in_post("moxi-manager", desk.moxi_transport, "administrator")),
+            "firm": at_work(speaking_for(stranger_firm, "stranger-firm")),
+        }
+        self.home_clerk = at_work(desk.home_clerk)
+
+    @staticmethod
+    def _a_result(desk: Desk) -> Any:
+        editions.seed()
+        firm = a_firm("91500101MA00000002", "示例乙路桥有限公司", desk.home)
+        ledger = Ledger(2023)
+        ledger.firm(firm, "A")
+        ledger.section(firm, "示例高速B1合同段", "4.2")
+        by = actor(desk.evaluator)
+        run = runs.ask(None, by=by, scheme="highway-construction", on=date(2023, 12, 31))
+        computing.compute(run.pk)
+        return Run.objects.get(pk=run.pk).results.select_related("run__edition", "subject").get()
+
+    def address(self, name: str) -> str:
+        """Return the address of this name, about the object of the first county."""
+        return reverse(name, kwargs=self.about[DOORS[name].about])
+
+
+@pytest.fixture
+def world(db, settings, tmp_path) -> World:
+    settings.MEDIA_ROOT = tmp_path / "files"
+    return World(tmp_path)
+
+
+def leads_to_log_in(answer: HttpResponse) -> bool:
+    return answer.status_code == 302 and answer["Location"].startswith(reverse("accounts:login"))
+
+
+def expected(name: str, visitor: str) -> set[int]:
+    """Return how the door may answer a visitor who asks for the page by GET."""
+    door = DOORS[name]
+    opens = {
+        ANYBODY: {"clerk", "manager", "firm"},
+        KNOWN: {"clerk", "manager", "firm"},
+        OFFICERS: {"clerk", "manager"},
+        CLERKS: {"clerk"},
+        FIRMS: {"firm"},
+        MANAGERS_OF_THE_PLACE: set() if door.about else {"manager"},
+    }.get(door.opens_to, set())
+    if door.post_only:
+        return {405} if visitor in opens else {403, 404, 405}
+    if name in LEAD_ON:
+        return {200, 302}
+    return {200} if visitor in opens else {403, 404}
+
+
+def test_every_address_has_a_door_and_every_door_an_address():
+    assert sorted(ADDRESSES) == sorted(DOORS)
+
+
+def test_a_stranger_gets_public_pages_alone(world):
+    stranger = Client(raise_request_exception=False)
+
+    answers = {name: stranger.get(world.address(name)) for name in DOORS}
+
+    public = {name for name, door in DOORS.items() if door.opens_to == ANYBODY}
+    absent = {name for name in DOORS if name.startswith("portal:")} - public
+    assert {name for name, answer in answers.items() if answer.status_code == 404} == absent
+    assert {name for name, answer in answers.items() if answer.status_code == 200} == (
+        public - {"portal:elder", "accounts:factor-check"}
+    )
+    assert {name for name, answer in answers.items() if leads_to_log_in(answer)} == (
+        DOORS.keys() - public - absent | {"accounts:factor-check"}
+    )
+
+
+@pytest.mark.parametrize("visitor", ["clerk", "manager", "firm"])
+def test_a_door_opens_to_those_of_the_table_alone(world, visitor):
+    answers = {name: world.visitors[visitor].get(world.address(name)) for name in DOORS}
+
+    assert not {
+        name: answer.status_code
+        for name, answer in answers.items()
+        if answer.status_code not in expected(name, visitor)
+    }
+
+
+@pytest.mark.parametrize("visitor", ["clerk", "manager", "firm"])
+def test_nobody_does_anything_to_what_is_anothers(world, visitor):
+    sent = {"reason": "示例", "purpose": "示例"}
+    names = [name for name, door in DOORS.items() if door.about]
+
+    answers = {name: world.visitors[visitor].post(world.address(name), sent) for name in names}
+
+    assert not {
+        name: answer.status_code
+        for name, answer in answers.items()
+        if answer.status_code not in {403, 404, 405}
+    }
+
+
+@pytest.mark.parametrize("whose", ["stranger", "clerk"])
+def test_nothing_is_taken_from_a_form_of_another_site(world, whose):
+    client = Client(enforce_csrf_checks=True, raise_request_exception=False)
+    if whose == "clerk":
+        client.cookies = world.home_clerk.cookies
+
+    answers = {name: client.post(world.address(name)) for name in DOORS}
+
+    assert not {
+        name: answer.status_code
+        for name, answer in answers.items()
+        if answer.status_code not in {403, 405}
+    }
+
+
+def test_what_changes_something_is_not_done_by_looking(world):
+    names = [name for name, door in DOORS.items() if door.post_only]
+
+    answers = {name: world.home_clerk.get(world.address(name)) for name in names}
+
+    assert names
+    assert {answer.status_code for answer in answers.values()} <= {403, 405}
+
+
+def test_its_own_clerk_sees_what_the_neighbour_does_not(world):
+    names = ["desk:record", "desk:subject", "desk:import_batch", "desk:import_returned"]
+
+    mine = [world.home_clerk.get(world.address(name)).status_code for name in names]
+    absent = [
+        world.home_clerk.get(reverse(name, kwargs={"uid": uuid4()})).status_code for name in names
+    ]
+
+    assert (mine, absent) == ([200] * 4, [404] * 4)
