@@ -11,8 +11,9 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests.browser import steps, workbooks
 from tests.browser.officers import CITY, CLERK, SECOND, Officer
-from tests.browser.sites import Site, served
+from tests.browser.sites import Site, prepare, served
 from tests.browser.witnesses import Witness
+from tests.installations import Installation, installed
 
 FLAGS = [
     "--no-sandbox",
@@ -38,10 +39,21 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """The fictional city's site with its worker; it has officers, and no records."""
-    with served(tmp_path_factory.mktemp("site")) as here:
+def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
+    """The fictional city, of which each that is served is a copy: officers, and no records."""
+    with installed(tmp_path_factory.mktemp("city"), "demo") as here:
+        prepare(here)
         yield here
+
+
+@pytest.fixture(scope="session")
+def site(city: Installation, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """The city's site with its worker."""
+    with (
+        installed(tmp_path_factory.mktemp("site"), "demo", like=city) as here,
+        served(here) as there,
+    ):
+        yield there
 
 
 @pytest.fixture(scope="session")

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.installations import HOME, Installation, free_port, installed
+from tests.installations import HOME, Installation, free_port
 
 PATIENCE = 60
 
@@ -30,15 +30,13 @@ class Site:
 
 
 @contextmanager
-def served(folder: Path) -> Iterator[Site]:
-    """Install the fictional city, let its officers in, and serve it until it is done with."""
-    with installed(folder, "demo") as here:
-        prepare(here)
-        port = free_port()
-        with serving(here, "--port", str(port)):
-            url = f"http://127.0.0.1:{port}"
-            await_answer(url)
-            yield Site(here, url)
+def served(here: Installation) -> Iterator[Site]:
+    """Serve an installation, its site with its worker, until it is done with."""
+    port = free_port()
+    with serving(here, "--port", str(port)):
+        url = f"http://127.0.0.1:{port}"
+        await_answer(url)
+        yield Site(here, url)
 
 
 def prepare(here: Installation) -> None:

@@ -1,0 +1,118 @@
+"""What holds on every page: accessible, no wider than a phone, and nothing from elsewhere."""
+
+from collections.abc import Callable
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from tests.browser import workbooks
+from tests.browser.officers import ADMINISTRATOR, CITY, CLERK
+from tests.browser.workbooks import BUILDER
+
+pytestmark = pytest.mark.browser
+
+DESKTOP = {"width": 1440, "height": 1000}
+PHONE = {"width": 390, "height": 844}
+STRANGERS = [
+    "/",
+    "/search/",
+    "/search/?q=示例",
+    "/search/?q=没有的企业",
+    "/search/?kind=person",
+    "/results/",
+    "/results/highway-construction/2023/",
+    "/editions/",
+    "/editions/highway-construction/2021-10-20/",
+    "/figures/",
+    "/privacy/",
+    "/ledger/",
+    "/look/",
+    "/accounts/login/",
+    "/accounts/locked/",
+]
+CLERKS = ["/desk/imports/new/", "/desk/records/?template=penalty", "/accounts/mine/"]
+CITYS = [
+    "/desk/",
+    "/desk/todo/",
+    "/desk/done/",
+    "/desk/search/?q=示例",
+    "/desk/imports/",
+    "/desk/records/",
+    "/desk/subjects/",
+    "/desk/runs/",
+    "/desk/audit/",
+    "/accounts/organisations/",
+    "/accounts/people/",
+    "/accounts/password/",
+    "/accounts/factor/",
+]
+ADMINISTRATORS = ["/accounts/people/invite/", "/accounts/people/1/"]
+
+Walk = Callable[..., list[tuple[Page, str]]]
+
+
+@pytest.fixture(scope="session")
+def addresses(visit, announced, explained, stored, ledger) -> dict:
+    """Every kind of page, by who looks at it; those of things that the journey made among them."""
+    stranger, clerk = visit(), visit(CLERK)
+    stranger.goto(f"/search/?q={BUILDER.code}")
+    stranger.get_by_role("link", name=BUILDER.name).click()
+    public = stranger.url
+    stranger.get_by_role("link", name="为什么是").click()
+    clerk.goto(f"/desk/records/?number={workbooks.BUILDER_NUMBER}")
+    record = clerk.get_by_role("link", name="查看", exact=True).get_attribute("href")
+    subject = clerk.get_by_role("link", name=BUILDER.name).get_attribute("href")
+    return {
+        None: [*STRANGERS, public, stranger.url],
+        CLERK: [*CLERKS, stored.url, f"{stored.url}?show=all", ledger.url, record, subject],
+        CITY: [*CITYS, announced.url, explained.url],
+        ADMINISTRATOR: ADMINISTRATORS,
+    }
+
+
+@pytest.fixture(scope="session")
+def walk(visit, addresses) -> Walk:
+    """Opens every page in turn, in the standard layout or in the elders'."""
+
+    def walk(is_elder):
+        for officer, listed in addresses.items():
+            page = visit(officer)
+            if is_elder:
+                page.goto("/elder/?to=1")
+            for address in listed:
+                answer = page.goto(address)
+                assert answer is not None
+                assert answer.ok, f"{address} answered {answer.status}"
+                yield page, address
+
+    return walk
+
+
+def faults_of(page: Page) -> list[str]:
+    """Return what is wrong with the page at its width: what axe finds, and scrolling sideways."""
+    found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
+    faults = [f"{one['id']}: {node['html'][:160]}" for one in found for node in one["nodes"][:3]]
+    width = page.evaluate("document.documentElement.scrollWidth")
+    if width > page.viewport_size["width"]:
+        faults.append(f"is {width} wide")
+    return faults
+
+
+@pytest.mark.parametrize("is_elder", [False, True], ids=["standard", "elder"])
+def test_axe_finds_nothing_wrong_and_nothing_scrolls_sideways(walk, is_elder):
+    wrong = {}
+    for page, address in walk(is_elder):
+        for size in [PHONE] if is_elder else [DESKTOP, PHONE]:
+            page.set_viewport_size(size)
+            if found := faults_of(page):
+                wrong[f"{address} at {size['width']}"] = found
+
+    assert wrong == {}
+
+
+def test_no_page_asks_elsewhere_answers_without_its_policy_or_errs(walk, witness):
+    pages = [address for _, address in walk(is_elder=False)]
+
+    assert witness.answers > len(pages)
+    assert witness.faults == []
