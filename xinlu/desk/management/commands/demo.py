@@ -11,6 +11,7 @@ from django.core.management.base import CommandParser
 
 from xinlu.desk.demo import building, milestone, officers
 
+SIZES = ("full", "small", "tiny")
 #: How a shell counts a command that Ctrl-C ended.
 INTERRUPTED = 130
 
@@ -24,7 +25,7 @@ class Command(BaseCommand):
         """Take the size, and whether only to print the accounts."""
         parser.add_argument(
             "--size",
-            choices=["full", "small", "tiny"],
+            choices=SIZES,
             default=os.environ.get("XINLU_DEMO_SIZE", "full"),
             help="small is a twentieth of it, tiny what a test can wait for",
         )
@@ -38,6 +39,8 @@ class Command(BaseCommand):
                 "The demo city lives in the demo jurisdiction, in development only: "
                 "XINLU_JURISDICTION=demo xinlu demo"
             )
+        if size not in SIZES:  # from the environment, which the parser does not check
+            raise CommandError(f"没有“{size}”这个规模，可选：{'、'.join(SIZES)}。")
         if accounts:
             self.print_accounts()
         elif milestone.is_built():
