@@ -12,6 +12,12 @@ def items_in_force(on: date) -> QuerySet[CatalogueItem]:
     return CatalogueItem.objects.in_force(on).select_related("edition")
 
 
+def title_of(code: str) -> str:
+    """Return the title of the item with this code in the newest edition that has it."""
+    item = CatalogueItem.objects.filter(code=code).order_by("-edition__since").first()
+    return item.title if item else code
+
+
 def item_for(template_code: str, on: date) -> CatalogueItem | None:
     """Return the item under which files of a template may be collected on the day `on`.
 

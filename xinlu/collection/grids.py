@@ -35,6 +35,8 @@ class CellShown:
     text: str
     message: str = ""
     code: str = ""
+    #: The column by its template name; the sender's heading may be a field code.
+    column: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +116,7 @@ def grid_of(
 
 
 def _cell(text: str, mark: RefusalShown | None) -> CellShown:
-    return CellShown(mark.value, mark.message, mark.code) if mark else CellShown(text)
+    return CellShown(mark.value, mark.message, mark.code, mark.column) if mark else CellShown(text)
 
 
 def _columns(batch: Batch, sheet: str, rows: list[RowShown]) -> list[tuple[str, str]]:

@@ -148,7 +148,7 @@ class ResultQuery(Query):
 class Upload(forms.Form):
     """A file, or rows pasted from a spreadsheet, under a data template."""
 
-    template = forms.ChoiceField(label="模板", choices=templates)
+    template = forms.ChoiceField(label="模板", choices=lambda: [("", "请选择"), *templates()])
     file = forms.FileField(
         label="文件",
         required=False,

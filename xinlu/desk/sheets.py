@@ -8,7 +8,7 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Max
 
 from xinlu.collection import grids
-from xinlu.collection.grids import RowShown, SheetShown
+from xinlu.collection.grids import CellShown, RowShown, SheetShown
 from xinlu.collection.models import Batch
 from xinlu.collection.templates import load_template
 from xinlu.desk import words
@@ -184,23 +184,23 @@ class Builder:
         for at, cell in enumerate(row.cells):
             error = None
             if cell.message:
-                letter, heading = sheet.columns[at]
+                letter = sheet.columns[at][0]
                 where = f"{sheet.name}!{letter}{row.number}"
                 key = f"{place}-{row.number}-{at}"
-                error = self._error(key, where, heading, cell.text, cell.code, cell.message)
+                error = self._error(key, where, cell)
             cells.append(CellView(cell.text, error))
         whole = None
         if row.messages:
             where = f"{sheet.name} 第 {row.number} 行"
-            whole = self._error(f"{place}-{row.number}", where, "", "", "", " ".join(row.messages))
+            whole = self._error(
+                f"{place}-{row.number}", where, CellShown("", " ".join(row.messages))
+            )
         return Line(row.number, tuple(cells), row.is_refused, whole)
 
-    def _error(
-        self, key: str, place: str, column: str, value: str, code: str, message: str
-    ) -> Error:
-        told = words.taken_apart(message, self.basis)
+    def _error(self, key: str, place: str, cell: CellShown) -> Error:
+        told = words.taken_apart(cell.message, self.basis)
         url = self.wanted.address(at=f"c-{key}")
-        kind = words.KINDS.get(code, "缺列")
-        error = Error(f"c-{key}", place, column, value, kind, told, url)
+        kind = words.KINDS.get(cell.code, "缺列")
+        error = Error(f"c-{key}", place, cell.column, cell.text, kind, told, url)
         self.errors.append(error)
         return error

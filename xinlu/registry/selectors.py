@@ -1,6 +1,6 @@
 """What others may ask about subjects."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -69,6 +69,16 @@ def masked_identifiers(subject: Subject) -> list[IdentifierShown]:
         shown.append(
             IdentifierShown(identifier.scheme, identifier.get_scheme_display(), text, secret)
         )
+    return shown
+
+
+def masked_numbers(subjects: Iterable[Subject]) -> dict[int, str]:
+    """Return one masked number of each subject, by its id, to tell namesakes apart."""
+    numbers = Identifier.objects.filter(subject__in=list(subjects), until__isnull=True)
+    shown: dict[int, str] = {}
+    for each in numbers.order_by("scheme", "id"):
+        if each.subject_id not in shown:
+            shown[each.subject_id] = sealing.masked(each.scheme, sealing.unseal(each))
     return shown
 
 

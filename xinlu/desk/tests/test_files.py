@@ -142,6 +142,15 @@ def test_a_firm_is_found_by_a_part_of_its_name_its_code_and_the_number_of_a_docu
     assert "辖区内没有“查无此名”" in nothing
 
 
+def test_a_search_says_how_much_was_found(clerk, tmp_path):
+    path = penalty_files.write(
+        tmp_path / "处罚.xlsx", penalty_files.rows(12, firms=3, people=0), title=False
+    )
+    stored(clerk, path)
+
+    assert f"找到 {Subject.objects.count()} 项" in page(clerk, "/desk/search/", q="示例")
+
+
 def test_a_character_that_no_keyboard_types_hurts_no_query(clerk, firm, penalties):
     found = clerk.get("/desk/search/", {"q": "\0" + NAME})
 

@@ -324,3 +324,25 @@ def test_another_countys_clerk_finds_no_batch_and_can_do_nothing_with_it(neighbo
     assert done == [404] * 3
     assert "处罚.xlsx" not in page(neighbour, "/desk/imports/")
     assert Batch.objects.get().state == "checked"
+
+
+def test_a_file_headed_by_field_codes_is_answered_in_the_templates_names(clerk, tmp_path):
+    codes = ["CF_XDR_MC", "CF_XDR_LB", "CF_XDR_SHXYM", "CF_FRDB", "CF_WSH", "CF_WFXW", "CF_SY"]
+    codes += ["CF_YJ", "CF_CFLB", "CF_NR", "CF_NR_FK", "CF_JDRQ", "CF_YXQ", "CF_CFJG"]
+    codes += ["CF_CFJGDM", "CF_SJLY", "CF_SJLYDM"]
+    [row] = penalty_files.rows(1, firms=1, people=0)
+    row[2] = "91500101MAO000001Q"
+    places = [0, 1, 2, 8, 13, 14, 15, 16, 17, 18, 19, 22, 23, 25, 26, 27, 28]
+
+    do(clerk, NEW, template="penalty", pasted=pasted([codes, [row[at] for at in places]]))
+    work_off()
+
+    side = page(clerk, address(Batch.objects.get())).partition('id="side"')[2]
+    assert "行政相对人代码_1(统一社会信用代码)" in side
+
+
+def test_no_template_is_taken_for_granted(clerk, tmp_path):
+    said = told(upload(clerk, three_rows(tmp_path / "处罚.xlsx"), template=""))
+
+    assert "没有提交" in said
+    assert not Batch.objects.exists()

@@ -105,4 +105,5 @@ def search(request: OfficerRequest) -> HttpResponseBase:
             return redirect("desk:subject", uid=context["subjects"][0].uid)
         if len(context["records"]) == 1 and not context["subjects"]:
             return redirect("desk:record", uid=context["records"][0][0].uid)
+    context["count"] = len(context["subjects"]) + len(context["records"])
     return render(request, "desk/search.html", context)

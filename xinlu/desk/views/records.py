@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from xinlu.accounts.doors import OfficerRequest, officer_required
+from xinlu.catalogue import selectors as catalogue
 from xinlu.collection import selectors
 from xinlu.collection.models import Record
 from xinlu.collection.templates import load_template
@@ -45,6 +46,7 @@ def record(request: OfficerRequest, uid: UUID) -> HttpResponse:
         "template": template,
         "sheet": template.sheet(one.sheet),
         "fields": files.fields_of(one),
+        "item": catalogue.title_of(one.item_code),
         "raw": files.raw_of(one),
         "steps": [
             {"title": step.word, "by": step.by, "note": step.note, "when": step.at}

@@ -21,6 +21,7 @@ from xinlu.evaluation import selectors as evaluations
 from xinlu.evaluation.models import Run
 from xinlu.evaluation.services import confirmations
 from xinlu.evaluation.services import runs as services
+from xinlu.registry import selectors as registry
 
 COMPUTING = (Run.State.QUEUED, Run.State.COMPUTING)
 
@@ -58,6 +59,8 @@ def run(request: OfficerRequest, pk: int) -> HttpResponse:
     one = found(request, pk)
     context = listed(request, LISTS["results"], run=pk)
     counts = summing.by_grade(one)
+    codeless = [result.subject for result in context["page"] if not result.subject.code]
+    numbers = registry.masked_numbers(codeless)
     grades = {each.count.code: each.count for each in counts if each.count.code}
     context |= {
         "run": one,
@@ -69,7 +72,10 @@ def run(request: OfficerRequest, pk: int) -> HttpResponse:
         "places": summing.by_place(one, list(grades.values())),
         "grades": list(grades.values()),
         "met": summing.met(one),
-        "rows": [(result, grades.get(result.grade)) for result in context["page"]],
+        "rows": [
+            (result, grades.get(result.grade), numbers.get(result.subject_id, ""))
+            for result in context["page"]
+        ],
         "steps": handling.steps_for(one, request.actor, localdate()),
         "timeline": handling.timeline_of(one),
         "values": evaluations.unconfirmed(one),

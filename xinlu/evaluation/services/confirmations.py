@@ -11,18 +11,6 @@ from xinlu.evaluation.models import Confirmation, Edition
 from xinlu.evaluation.reach import require_city
 
 
-class NotUnverified(Refused):
-    """The rulebook has no unverified value at this path."""
-
-    code = "not-unverified"
-
-
-class OtherValue(Refused):
-    """The value to be confirmed is not the one that the rulebook has."""
-
-    code = "other-value"
-
-
 @act("value.confirm", title="核定参数", may=[Role.APPROVER])
 def confirm(
     edition: Edition, *, by: Actor, path: str, value: str, reason: str, nonce: str = ""
@@ -34,13 +22,18 @@ def confirm(
     require_city(by, Role.APPROVER, line_id=edition.line_id)
     held = values.unverified(edition).get(path)
     if held is None:
-        raise NotUnverified(f"{edition} has no unverified value at {path}.", path=path)
+        raise Refused(
+            f"{edition} has no unverified value at {path}.",
+            path=path,
+            code="not-unverified",
+        )
     if held.value != value:
-        raise OtherValue(
+        raise Refused(
             f"{path} is {held.value} in {edition}, not {value}; another value needs an edition.",
             path=path,
             held=held.value,
             given=value,
+            code="other-value",
         )
     if not reason.strip():
         raise Refused("Say from which text the value was confirmed.", code="reason-needed")

@@ -14,42 +14,6 @@ from xinlu.evaluation.models import Edition, Run
 from xinlu.evaluation.reach import require_city
 
 
-class Unconfirmed(Refused):
-    """Results rest on unverified values that nobody confirmed; they stay 试算."""
-
-    code = "unconfirmed"
-
-
-class Unjudged(Refused):
-    """Some subjects could not be judged, so the results are not whole."""
-
-    code = "unjudged"
-
-
-class PublishedBefore(Refused):
-    """Another run of the scheme and year is public; it has to be withdrawn first."""
-
-    code = "published-before"
-
-
-class PublicityOpen(Refused):
-    """The last day of publicity is not over."""
-
-    code = "publicity-open"
-
-
-class CalendarLacking(Refused):
-    """The last day of publicity is not known, for want of a working-day calendar."""
-
-    code = "calendar-missing"
-
-
-class ReasonMissing(Refused):
-    """What undoes a step needs a reason."""
-
-    code = "reason-missing"
-
-
 @act("run.ask", title="发起评价", may=[Role.EVALUATOR])
 def ask(target: None, *, by: Actor, scheme: str, on: date, nonce: str = "") -> Run:
     """Ask for a run of the edition in force over its population, as of the day."""
@@ -104,8 +68,10 @@ def publicise(run: Run, *, by: Actor, on: date, nonce: str = "") -> Run:
     list(Edition.objects.select_for_update().filter(scheme=run.edition.scheme))
     before = Run.objects.public().filter(edition__scheme=run.edition.scheme, year=run.year).first()
     if before is not None and before.pk != run.pk:
-        raise PublishedBefore(
-            f"The run {before.pk} of {before} is public; withdraw it first.", run=before.pk
+        raise Refused(
+            f"The run {before.pk} of {before} is public; withdraw it first.",
+            run=before.pk,
+            code="published-before",
         )
     return move(
         run,
@@ -140,13 +106,18 @@ def announce(run: Run, *, by: Actor, on: date, nonce: str = "") -> Run:
         raise NotAllowed(f"{run} is {run.state}, not in publicity.", state=run.state)
     until = run.publicity_until or publicity.closes(run.publicised_on)
     if until is None:
-        raise CalendarLacking(
+        raise Refused(
             f"When the publicity that began on {run.publicised_on} ends is not known: "
             f"enter the working-day calendar.",
             since=run.publicised_on,
+            code="calendar-missing",
         )
     if on <= until:
-        raise PublicityOpen(f"The publicity lasts to {until}, that day included.", until=until)
+        raise Refused(
+            f"The publicity lasts to {until}, that day included.",
+            until=until,
+            code="publicity-open",
+        )
     return move(
         run,
         Run.State.ANNOUNCED,
@@ -187,7 +158,10 @@ def resume_unfinished() -> int:
 def _said(run: Run, act_name: str, by: Actor, reason: str) -> list[dict[str, str]]:
     """Return the run's opinions with one more; refused without a reason."""
     if not reason.strip():
-        raise ReasonMissing("Say why; the reason stays with the run.")
+        raise Refused(
+            "Say why; the reason stays with the run.",
+            code="reason-missing",
+        )
     opinion = {
         "act": act_name,
         "at": timezone.now().isoformat(),
@@ -201,11 +175,16 @@ def _ready(run: Run, to: str) -> None:
     """Refuse a run that cannot go to the state `to`, or whose results may not leave 试算."""
     reachable(run, to, moves=Run.MOVES)
     if lacking := values.unconfirmed(run):
-        raise Unconfirmed(
+        raise Refused(
             f"{run} rests on values that nobody confirmed: "
             f"{', '.join(value.path for value in lacking)}.",
             paths=[value.path for value in lacking],
             titles=[value.title for value in lacking],
+            code="unconfirmed",
         )
     if count := run.summary.get("no_result", {}).get(computing.UNJUDGED):
-        raise Unjudged(f"{count} subjects of {run} could not be judged.", count=count)
+        raise Refused(
+            f"{count} subjects of {run} could not be judged.",
+            count=count,
+            code="unjudged",
+        )
