@@ -19,6 +19,7 @@ import python_calamine
 from _measure import get, peak_memory, percentile, process, say, site, spread, timed
 from _stage import a_workbook, logged_in, prepare, received
 from django.conf import settings
+from django.db import OperationalError
 
 from xinlu.accounts.actors import SYSTEM
 from xinlu.collection.models import Batch, Record
@@ -64,7 +65,7 @@ class Visitors:
         while not self._stop.is_set():
             try:
                 self.waited.append(timed(lambda: store().save(must_create=True)))
-            except OSError as locked:
+            except OperationalError as locked:
                 self.failures.append(str(locked))
             time.sleep(0.2)
 

@@ -2,8 +2,8 @@
 
 Fills the registry and its index of name pieces, then asks for part of a name of two characters, for
 pinyin initials, a credit code and a plate, as a stranger does. Baseline: a plain LIKE over the same
-table of names, the same number of answers; for initials, which the table does not hold, the LIKE is
-over the name they were taken from.
+table, the best (shortest) fifty names first; for initials, which the table does not hold, over the
+name they were taken from.
 """
 
 import argparse
@@ -64,13 +64,13 @@ def fill(count: int) -> None:
 
 
 def like(text: str) -> Callable[[], object]:
-    """Return the look-up that a table without an index allows."""
+    """Return the look-up that a table without such an index allows."""
 
     def work() -> object:
         with connection.cursor() as cursor:
             cursor.execute(
                 "SELECT id, name FROM registry_subject WHERE name LIKE %s OR code LIKE %s"
-                " ORDER BY name LIMIT %s",
+                " ORDER BY length(name), name LIMIT %s",
                 [f"%{text}%", f"%{text}%", LIMIT],
             )
             return cursor.fetchall()

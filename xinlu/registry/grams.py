@@ -1,6 +1,7 @@
 """The pieces of names by which subjects are found, and the pieces that a query asks for."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from itertools import chain
 
 from django.db import connection
@@ -11,6 +12,7 @@ from xinlu.kernel.text import bigrams, search_bigrams, searchable
 START = "^"
 #: Rows of one statement: for rows this short it halves the cost of one statement each.
 _AT_ONCE = 200
+_HOLDERS = "SELECT subject_id FROM registry_searchgram WHERE gram = %s AND subject_id IN"
 _STATEMENT = "INSERT INTO registry_searchgram (gram, subject_id) VALUES "
 
 #: How nearly every firm's name ends. Pieces of it would find everybody, and be a fifth of all.
@@ -56,6 +58,24 @@ def _without_ending(text: str, endings: tuple[str, ...]) -> str:
         if any(ending.startswith(text[-length:]) for ending in endings):
             return text[: len(text) - length + 1]
     return text
+
+
+def written(named: Sequence[tuple[int, str]]) -> set[int]:
+    """Return which of these (subject id, name) have their keys already.
+
+    Asked by the key of the name's beginning: the index finds by keys first, never by subjects.
+    """
+    starting: dict[str, list[int]] = defaultdict(list)
+    for pk, name in named:
+        if text := searchable(name):
+            starting[START + text[0]].append(pk)
+    there: set[int] = set()
+    with connection.cursor() as cursor:
+        for key, pks in starting.items():
+            marks = ", ".join(["%s"] * len(pks))
+            cursor.execute(f"{_HOLDERS} ({marks})", [key, *pks])
+            there.update(pk for (pk,) in cursor.fetchall())
+    return there
 
 
 def write(named: Iterable[tuple[int, str]]) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
 
 from xinlu.accounts.actors import Actor
 from xinlu.accounts.acts import NotAllowed, act
@@ -23,8 +23,10 @@ from xinlu.registry.matching import (
     take_name,
     tell_schemes,
 )
-from xinlu.registry.models import Identifier, SearchGram, Subject
+from xinlu.registry.models import Identifier, Subject
 
+#: Names looked at in one query.
+_NAMES_AT_ONCE = 2000
 _SUBJECT = (
     "uid",
     "kind",
@@ -108,9 +110,13 @@ def index_names_of(source: str, *, first: int, count: int) -> int:
 
 def index_missing_names(subjects: QuerySet[Subject]) -> None:
     """Make names searchable of those `subjects` that a registration cut short left without."""
-    there = SearchGram.objects.filter(subject=OuterRef("pk"))
-    bare = subjects.exclude(kind=Subject.Kind.PERSON).exclude(name="").filter(~Exists(there))
-    grams.write(bare.values_list("pk", "name"))
+    named = list(
+        subjects.exclude(kind=Subject.Kind.PERSON).exclude(name="").values_list("pk", "name")
+    )
+    for at in range(0, len(named), _NAMES_AT_ONCE):
+        some = named[at : at + _NAMES_AT_ONCE]
+        there = grams.written(some)
+        grams.write((pk, name) for pk, name in some if pk not in there)
 
 
 def _places(divisions: set[str]) -> dict[str, int]:
