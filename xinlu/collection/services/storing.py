@@ -8,7 +8,7 @@ from itertools import chain
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 from django.utils import timezone
 
 from xinlu.accounts.actors import SYSTEM, Actor
@@ -266,10 +266,11 @@ def _places_of_authorities() -> dict[str, int]:
 def finish(batch: Batch, *, by: Actor, at: datetime) -> Batch:
     """Make everything that the batch brought visible at once."""
     source = source_of(batch)
-    told_of = Exists(Record.objects.filter(batch=batch, subject=OuterRef("pk")))
+    # Gathered once; asked subject by subject, the batch would be read whole for each of them.
+    told_of = Q(pk__in=Record.objects.filter(batch=batch).values("subject"))
     pending = Subject.objects.filter(is_pending=True)
     index_missing_names(pending.filter(told_of).exclude(registered_from=source))
-    pending.filter(Q(registered_from=source) | Q(told_of)).update(is_pending=False)
+    pending.filter(Q(registered_from=source) | told_of).update(is_pending=False)
     ContractSection.objects.filter(registered_from=source).update(is_pending=False)
     Link.objects.filter(source=source).update(is_pending=False)
     return move(
