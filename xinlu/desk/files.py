@@ -1,16 +1,18 @@
 """The file of a record and of a subject (一户式), field by field, as officers read them."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count, QuerySet
+from django.utils.timezone import localdate
 
 from xinlu.accounts.actors import Actor
 from xinlu.collection import selectors as collection
 from xinlu.collection.covering import text_of
 from xinlu.collection.models import Batch, Record
 from xinlu.collection.templates import Field, load_template
+from xinlu.evaluation import selectors as evaluation
 from xinlu.evaluation.models import Result
 from xinlu.registry.models import Link, Subject
 
@@ -52,12 +54,26 @@ def raw_of(record: Record) -> list[tuple[str, str]]:
     return [(heading, text_of(value)) for heading, value in record.raw.items()]
 
 
-def gist(record: Record) -> str:
-    """Return what a record says, in the few words of its most telling field."""
+def gists(records: Iterable[Record]) -> list[tuple[Record, str]]:
+    """Return each record with what it says, in the few words of its most telling field.
+
+    A code of a rulebook's item is followed by what the item is called.
+    """
+    titles = evaluation.item_titles(localdate())
+    return [(record, _gist(record, titles)) for record in records]
+
+
+def _gist(record: Record, titles: Mapping[str, str]) -> str:
     for key in GIST:
         if value := record.values.get(key):
-            return text_of(value)
+            text = text_of(value)
+            return f"{text} {titles[text]}" if text in titles else text
     return ""
+
+
+def rows_of(records: Iterable[Record]) -> list[tuple[Record, str, str]]:
+    """Return each record with the title of its template and its gist, as lists show it."""
+    return [(record, load_template(record.template).title, told) for record, told in gists(records)]
 
 
 #: Fields that tell most of a record, the first that is there.
@@ -83,7 +99,7 @@ def groups_of(subject: Subject, actor: Actor) -> list[Group]:
             template,
             load_template(template).title,
             count,
-            tuple((record, gist(record)) for record in records.filter(template=template)[:SHOWN]),
+            tuple(gists(records.filter(template=template)[:SHOWN])),
         )
         for template, count in sorted(counts)
     ]

@@ -26,6 +26,7 @@ __all__ = [
     "current_results",
     "current_runs",
     "explain",
+    "item_titles",
     "movers",
     "published",
     "published_years",
@@ -94,6 +95,15 @@ def schemes(on: date) -> tuple[SchemeShown, ...]:
             SchemeShown(scheme, rulebook.title, edition, rulebook.subject_kind, rulebook.period)
         )
     return tuple(sorted(shown, key=lambda one: one.title))
+
+
+def item_titles(on: date) -> dict[str, str]:
+    """Return what each item of the editions in force on the day is called, by its code."""
+    return {
+        code: item.title
+        for shown in schemes(on)
+        for code, item in editions.standard(shown.edition).rulebook.items.items()
+    }
 
 
 def current_results(subject: Subject) -> tuple[Result, ...]:

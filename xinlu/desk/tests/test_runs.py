@@ -303,6 +303,11 @@ def test_the_explanation_adds_up_and_leads_to_each_record(trial, evaluator):
     assert "刚才已按原标准和输入复算，结果一致" in shown
 
 
+def test_a_behaviour_is_listed_with_what_the_rulebook_calls_it(firm, evaluator):
+    for address in ("/desk/records/", f"/desk/subjects/{firm.uid}/"):
+        assert "GLSG2-2-1 无正当理由未按期进场" in page(evaluator, address)
+
+
 def firm_record(result):
     return Record.objects.get(subject=result.subject, sheet="performance")
 

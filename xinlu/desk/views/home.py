@@ -98,9 +98,7 @@ def search(request: OfficerRequest) -> HttpResponseBase:
     if query:
         context["subjects"] = asking.subjects(request.actor, {"q": query})
         found = collection.records_query(request.actor, RecordFilters(number=query))[:PAGE]
-        context["records"] = [
-            (record, load_template(record.template).title, files.gist(record)) for record in found
-        ]
+        context["records"] = files.rows_of(found)
         if len(context["subjects"]) == 1 and not context["records"]:
             return redirect("desk:subject", uid=context["subjects"][0].uid)
         if len(context["records"]) == 1 and not context["subjects"]:

@@ -25,10 +25,7 @@ def records(request: OfficerRequest) -> HttpResponse:
     context = listed(request, LISTS["records"])
     batch = context["form"].asked().get("batch")
     context["batch"] = selectors.batch_for(request.actor, batch) if batch else None
-    context["rows"] = [
-        (record, load_template(record.template).title, files.gist(record))
-        for record in context["page"]
-    ]
+    context["rows"] = files.rows_of(context["page"])
     return render(request, "desk/records.html", context)
 
 
