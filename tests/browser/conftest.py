@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.browser import steps, workbooks
 from tests.browser.officers import CITY, CLERK, SECOND, Officer
@@ -147,7 +147,20 @@ def proposed(visit: Visit, explained: Page, trial: Page) -> Page:
 
 
 @pytest.fixture(scope="session")
-def publicised(visit: Visit, proposed: Page) -> Page:
+def overreached(visit: Visit, proposed: Page) -> Page:
+    """The city officer's page after trying to publish what they had proposed themselves."""
+    page = visit(CITY)
+    page.goto(proposed.url)
+    button = page.get_by_role("button", name="审定公示")
+    expect(button).to_be_disabled()
+    button.evaluate("button => { button.disabled = false }")
+    button.click()
+    expect(page.locator(".messages")).to_contain_text("另一人")
+    return page
+
+
+@pytest.fixture(scope="session")
+def publicised(visit: Visit, proposed: Page, overreached: Page) -> Page:
     """The second officer's page of the run in publicity (公示)."""
     page = visit(SECOND)
     page.goto(proposed.url)

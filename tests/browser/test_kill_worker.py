@@ -14,7 +14,7 @@ from xinlu.collection.tests import penalty_files
 
 pytestmark = pytest.mark.browser
 
-ROWS, FIRMS = 8_000, 4_000
+ROWS, FIRMS = 5_000, 2_000
 
 
 def asked(here, question):
