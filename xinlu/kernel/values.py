@@ -111,7 +111,8 @@ def parse_date(value: object, *, not_after: date | None = None) -> date:
     return day
 
 
-_NUMBER = re.compile(r"[+-]?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?")
+# Some databases leave out the nought before the point.
+_NUMBER = re.compile(r"[+-]?(?:(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?|\.[0-9]+)")
 _LONGEST_NUMBER = 40
 _SIGNIFICANT = 15  # digits a workbook keeps of a number; what a float shows beyond is noise
 

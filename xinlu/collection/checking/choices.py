@@ -12,6 +12,8 @@ from xinlu.kernel.text import tight
 
 #: What the values of a list are joined with in their normal form.
 LIST_MARK: Final = ";"
+# A column of numbers with gaps is exported as 1.0.
+_WHOLE: Final = re.compile(r"^([0-9]+)\.0+$")
 _MORE_PRECISELY: Final = re.compile(r"[:(]")
 
 
@@ -22,7 +24,7 @@ def _finder(choices: tuple[Choice, ...]) -> Callable[[str], str | None]:
     opened = [(f"{text}-", each.value) for text, each in named if each.open]
 
     def find(text: str) -> str | None:
-        written = tight(text)
+        written = _WHOLE.sub(r"\1", tight(text))
         if written in values:
             return values[written]
         written = _MORE_PRECISELY.sub("-", written.translate(DASHES), count=1)

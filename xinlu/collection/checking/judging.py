@@ -36,7 +36,7 @@ class RowJudge:
             self._contradiction(each) for each in sheet.rules if each.rule == "contradiction"
         ]
         orders = [self._order(each) for each in sheet.rules if each.rule == "order"]
-        self._judges: list[Judge] = [*typed, *placed, *contradictions, *orders]
+        self._judges: list[Judge] = [*typed, *contradictions, *placed, *orders]
         self._conditional = [
             (each.key, [(when, compile_condition(when)) for when in each.required_when])
             for each in sheet.fields
@@ -103,7 +103,7 @@ class RowJudge:
         def judge(values: dict[str, str], wrong: Found) -> None:
             if values.get(key) != placeholder or holds(values):
                 return
-            if wrong.keys().isdisjoint(when) and values.keys() >= when.keys():
+            if values.keys() >= when.keys():
                 wrong[key] = self._found(key, Wrong("identifier-check", reason="placeholder"))
 
         return judge

@@ -26,6 +26,11 @@ def test_a_permit_of_every_kind_is_accepted(kind):
     assert the("permit", a_permit(permit_kinds=kind)).is_accepted
 
 
+@pytest.mark.parametrize("state", [1, "１", "1.0", "有效"])
+def test_the_state_of_a_permit_is_read_however_its_number_is_exported(state):
+    assert the("permit", a_permit(state=state)).values["state"] == "1"
+
+
 def test_permits_of_one_document_differ_by_their_number():
     rows = checked("permit", *[a_permit(permit_number=number) for number in ("1", "2", "2")])
 

@@ -134,7 +134,6 @@ def test_a_penalty_is_refused_for_one_wrong_cell(changes, code, key):
         (of_a_trader(credit_code=PLACEHOLDER), "missing-conditional", "registration_number"),
         (of_a_trader(legal_representative=""), "missing-conditional", "legal_representative"),
         (of_a_person(credit_code=TRADER), "category", "category"),
-        (of_a_person(credit_code=PLACEHOLDER), "identifier-check", "credit_code"),
         (of_a_person(id_number="500101199002300017"), "identifier-check", "id_number"),
         (of_a_person(id_number=500101199001010018), "identifier-check", "id_number"),
         (of_a_person(id_number="5.00101E+17"), "identifier-check", "id_number"),
@@ -153,6 +152,12 @@ def test_a_contradiction_is_not_followed_by_what_it_only_causes():
     row = the("penalty", of_a_person(credit_code=TRADER, id_type=None, id_number=None))
 
     assert refused(row) == [("category", "category")]
+
+
+def test_the_placeholder_of_traders_contradicts_a_person_and_is_no_code():
+    row = the("penalty", of_a_person(credit_code=PLACEHOLDER))
+
+    assert refused(row) == [("category", "category"), ("identifier-check", "credit_code")]
 
 
 def test_a_refused_list_makes_no_other_field_missing():

@@ -181,6 +181,11 @@ def test_lines_below_the_table_are_skipped_and_told():
         ["说明：红色为必填"],
         ["填报日期：2024年7月5日"],
         ["单位（盖章）：示例市交通运输委员会"],
+        ["填表人 示例甲　　审核人 示例乙"],
+        ["（盖章）"],
+        ["— 以下空白 —"],
+        [None, "第1页，共3页"],
+        ["2024年8月31日", None],
     ],
 )
 def test_a_footer(row):
@@ -198,6 +203,8 @@ def test_a_footer(row):
         [None, None],
         [3, "合计"],
         ["备注:示例", *range(12)],
+        ["2024年8月31日", "示例货运有限公司"],
+        ["第1页示例公司"],
     ],
 )
 def test_no_footer(row):
