@@ -59,6 +59,18 @@ def test_a_day_within_the_year_gives_the_year_as_far_as_that_day(seeded, ledger,
     assert (october[0]["score"], december[0]["score"]) == ("100.00", "96.00")
 
 
+def test_points_beyond_what_the_rulebook_names_count_and_are_warned_of(seeded, ledger, firms):
+    ledger.bid(firms[0], "TB-9", "GLSG1-2-10", "11")
+
+    lines, complaints = evaluate("highway-construction", "--on", "2023-12-31")
+
+    [warning] = lines[0]["warnings"]
+    assert (lines[0]["score"], warning["code"]) == ("97.80", "points-outside-range")
+    assert "11" in warning["message"]
+    assert "warnings" not in lines[2]
+    assert complaints == ""
+
+
 def test_drivers_are_called_by_their_licence_in_clear_and_that_is_logged(seeded):
     person = a_driver("500101199001010002")
     values = {"first_issued": "2020-02-29", "prior_grade": "AAA"}

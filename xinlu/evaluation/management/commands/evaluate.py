@@ -20,6 +20,7 @@ from xinlu.evaluation.services import lists, runs
 from xinlu.kernel.values import plain
 from xinlu.registry import sealing
 from xinlu.rules import Reason
+from xinlu.rules.wording import notice_sentence
 
 
 class Command(BaseCommand):
@@ -104,6 +105,10 @@ def described(standard: Standard, number: str, one: Judged) -> dict[str, Any]:
         line["cycle"] = [days.start.isoformat(), days.end.isoformat()] if days else None
     if verdict and verdict.no_result:
         line["no_result"] = verdict.no_result
+    if verdict and verdict.warnings:
+        line["warnings"] = [
+            {"code": each.code, "message": notice_sentence(each)} for each in verdict.warnings
+        ]
     if one.error is not None:
         line["error"] = {"code": one.error.code, "message": one.error.chinese()}
     return line
