@@ -91,8 +91,8 @@ class Record(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["subject", "template"]),
             models.Index(fields=["template", "sheet", "happened_on"]),
-            # The city's list of records: the latest of all, without sorting them.
-            models.Index(fields=["state", "happened_on", "id"], name="record_latest"),
+            # The latest of all records, and their number, from the index alone.
+            models.Index(fields=["state", "happened_on", "id", "batch"], name="record_latest"),
             models.Index(fields=["deciding_place", "happened_on"]),
             models.Index(fields=["home_place", "happened_on"]),
             models.Index(fields=["number"], condition=~Q(number=""), name="record_number"),
