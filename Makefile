@@ -4,12 +4,12 @@ SHELL := /bin/bash
 PY := .venv/bin/python
 XINLU := .venv/bin/xinlu
 
-.PHONY: run test check bench format lock clean help
+.PHONY: run test check bench format lock clean help compiled
 
-run: .venv/.ready ## set everything up, fill the demo city, start the site and its worker
+run: .venv/.ready compiled ## set everything up, fill the demo city, start the site and its worker
 	@XINLU_JURISDICTION=$${XINLU_JURISDICTION:-demo} $(XINLU) up
 
-test: .venv/.ready ## run the suite: SQLite, and PostgreSQL and a browser where they are found
+test: .venv/.ready compiled ## run the suite: SQLite, and PostgreSQL and a browser where they are found
 	@$(PY) tests/run.py
 
 check: .venv/.ready ## format, lint, strict types, import contracts, docs
@@ -37,12 +37,16 @@ clean: ## remove the environment and everything made at run time
 help: ## list all targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):[^#]*## (.*)/  make \1\t\2/'
 
+# Site, worker and tests are many processes: none of them should compile the house anew.
+compiled: .venv/.ready
+	@$(PY) -m compileall -q xinlu tests
+
 # The environment: uv is eight times as fast as pip; the lock holds every hash.
 .venv/.ready: pyproject.toml requirements.lock
 	@echo "[1/4] 准备运行环境和依赖"
 	@python3 -m venv .venv
 	@.venv/bin/python -m pip install -q --disable-pip-version-check uv
-	@.venv/bin/uv pip sync -q --python $(PY) --require-hashes requirements.lock
+	@.venv/bin/uv pip sync -q --python $(PY) --require-hashes --compile-bytecode requirements.lock
 	@.venv/bin/python -m ensurepip -q --upgrade >/dev/null 2>&1 || true
 	@.venv/bin/uv pip install -q --python $(PY) --no-deps -e . || \
 	  .venv/bin/python -m pip install -q --no-deps -e .
