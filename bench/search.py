@@ -1,4 +1,4 @@
-"""Claim: among a million subjects each look-up of the search box is a matter of milliseconds.
+"""Claim: among a million subjects the search box answers numbers in milliseconds, names in 0.4 s.
 
 Fills the registry and its index of name pieces, then asks for part of a name of two characters, for
 pinyin initials, a credit code and a plate, as a stranger does. Baseline: a plain LIKE over the same
@@ -29,7 +29,7 @@ SCHEMES = {"vehicle": "plate", "firm": "credit-code"}
 
 def plate(number: int) -> str:
     """Return the plate of the vehicle of this number."""
-    return f"渝{'ABCD'[number // 100_000 % 4]}{number % 100_000:05d}/黄"
+    return f"渝{'ABCDEFGHJK'[number // 100_000 % 10]}{number % 100_000:05d}/黄"
 
 
 def subjects(first: int, last: int) -> Iterator[tuple[object, ...]]:
