@@ -4,11 +4,12 @@ import json
 import os
 import shutil
 import socket
+import sqlite3
 import subprocess
 import sys
 import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -48,6 +49,15 @@ class Installation:
             "XINLU_DATABASE_URL": self.database_url,
             "XINLU_JURISDICTION": self.jurisdiction,
         }
+
+    def asked(self, question: str) -> list[tuple[Any, ...]]:
+        """Return what the database answers, whoever else is at work on it."""
+        if self.database_url.startswith("sqlite"):
+            file = self.database_url.removeprefix("sqlite:///")
+            with closing(sqlite3.connect(file, timeout=20)) as connection:
+                return connection.execute(question).fetchall()
+        with closing(psycopg.connect(self.database_url)) as server:
+            return server.execute(question).fetchall()
 
     def lines(self, *arguments: str, expect: int = 0) -> list[Any]:
         """Run the command and read its standard output, of which every line must be JSON."""

@@ -2,37 +2,15 @@
 
 import csv
 from collections.abc import Sequence
-from datetime import date
-from itertools import product
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 
 from xinlu.collection.templates import load_template
-from xinlu.kernel.identifiers import IdentifierError, credit_code, resident_id
+from xinlu.kernel.identifiers.fictional import fictional_credit_code
 
 Rows = Sequence[Sequence[Any]]
-
-
-def a_credit_code(serial: int, start: str = "91500112MA") -> str:
-    """Return the credit code of a firm that does not exist."""
-    for inner, last in product("0123456789X", "0123456789ABCDEFGHJKLMNPQRTUWXY"):
-        try:
-            return credit_code(f"{start}{serial:06d}{inner}{last}")
-        except IdentifierError:
-            continue
-    raise AssertionError("There are two check characters to every code.")
-
-
-def a_resident_id(born: date, division: str = "500101") -> str:
-    """Return an identity number with the sequence 000, which nobody was given."""
-    for last in "0123456789X":
-        try:
-            return resident_id(f"{division}{born:%Y%m%d}000{last}")
-        except IdentifierError:
-            continue
-    raise AssertionError("There is a check character to every number.")
 
 
 def a_workbook(path: Path, sheets: dict[str, Rows]) -> Path:
@@ -72,7 +50,7 @@ def a_penalty(serial: int = 1, **changes: Any) -> dict[str, Any]:
     cells = {
         "subject_name": f"示例货运{serial}有限公司",
         "category": "法人及非法人组织",
-        "credit_code": a_credit_code(serial),
+        "credit_code": fictional_credit_code(serial),
         "legal_representative": "示某",
         "document_number": f"示交罚〔2024〕{serial:05d}号",
         "violation_type": "超限超载运输",

@@ -8,8 +8,9 @@ from fractions import Fraction
 import pytest
 
 from tests import samples
+from xinlu.kernel.identifiers.fictional import fictional_credit_code, fictional_resident_id
 
-ONE, TWO, THREE, FOUR, FIVE, SIX = (samples.a_credit_code(n) for n in range(1, 7))
+ONE, TWO, THREE, FOUR, FIVE, SIX = (fictional_credit_code(n) for n in range(1, 7))
 
 
 def day(text: str) -> datetime:
@@ -80,10 +81,10 @@ def test_reasons_add_up_to_the_score(bare, ledger):
 
 
 def test_drivers_are_judged_by_their_own_year(bare, tmp_path):
-    leap = samples.a_resident_id(date(1980, 5, 1))
-    twenty = samples.a_resident_id(date(1981, 5, 1))
-    calm = samples.a_resident_id(date(1982, 5, 1))
-    first = samples.a_resident_id(date(1983, 5, 1))
+    leap = fictional_resident_id(date(1980, 5, 1))
+    twenty = fictional_resident_id(date(1981, 5, 1))
+    calm = fictional_resident_id(date(1982, 5, 1))
+    first = fictional_resident_id(date(1983, 5, 1))
     drivers = samples.a_csv(
         tmp_path / "驾驶员.csv",
         [
@@ -104,7 +105,7 @@ def test_drivers_are_judged_by_their_own_year(bare, tmp_path):
             (leap, "2024-02-29", 20),
             (twenty, "2023-01-05", 10),
             (twenty, "2023-01-06", 10),
-            (samples.a_resident_id(date(1999, 5, 1)), "2023-01-06", 10),
+            (fictional_resident_id(date(1999, 5, 1)), "2023-01-06", 10),
         ],
     )
 
@@ -123,7 +124,7 @@ def test_drivers_are_judged_by_their_own_year(bare, tmp_path):
 
 
 def test_equal_points_of_a_day_count_once_unless_a_document_tells_them_apart(bare, tmp_path):
-    driver = samples.a_resident_id(date(1980, 5, 1))
+    driver = fictional_resident_id(date(1980, 5, 1))
     register = [
         ("从业资格证号", "姓名", "初次领证日期", "上周期等级"),
         (driver, "示某", "2018/01/01", "A"),

@@ -2,13 +2,11 @@
 
 import os
 import signal
-import sqlite3
 import subprocess
 import sys
 import time
 from typing import Any
 
-import psycopg
 import pytest
 
 from xinlu.collection.tests import penalty_files
@@ -18,18 +16,6 @@ pytestmark = pytest.mark.slow
 
 #: Rows of which nearly each is about somebody else: names are then indexed in several transactions.
 ROWS, FIRMS, PEOPLE = 10_000, 100_000, 15_000
-
-
-def asked(bare, question: str) -> list[tuple[Any, ...]]:
-    """Return what the installation's database answers, whoever else is at work on it."""
-    if bare.database_url.startswith("sqlite"):
-        connection = sqlite3.connect(bare.database_url.removeprefix("sqlite:///"), timeout=20)
-    else:
-        connection = psycopg.connect(bare.database_url)
-    try:
-        return connection.execute(question).fetchall()
-    finally:
-        connection.close()
 
 
 def killed(bare, path, *, when) -> None:
@@ -43,7 +29,7 @@ def killed(bare, path, *, when) -> None:
     )
     until = time.monotonic() + 120
     while time.monotonic() < until and importing.poll() is None:
-        rows = asked(bare, "SELECT state, progress, row_count FROM collection_batch")
+        rows = bare.asked("SELECT state, progress, row_count FROM collection_batch")
         if rows and when(*rows[0]):
             os.kill(importing.pid, signal.SIGKILL)
             break
@@ -54,36 +40,33 @@ def killed(bare, path, *, when) -> None:
 
 def seen(bare) -> tuple[int, int]:
     """Return how many records and subjects anybody can see."""
-    [(records,)] = asked(
-        bare,
+    [(records,)] = bare.asked(
         "SELECT count(*) FROM collection_record r JOIN collection_batch b ON b.id = r.batch_id"
         " WHERE b.state = 'stored'",
     )
-    [(subjects,)] = asked(bare, "SELECT count(*) FROM registry_subject WHERE NOT is_pending")
+    [(subjects,)] = bare.asked("SELECT count(*) FROM registry_subject WHERE NOT is_pending")
     return records, subjects
 
 
 def contents(bare) -> dict[str, Any]:
     """Return what is in the store, in an order of its own."""
     return {
-        "records": asked(
-            bare,
+        "records": bare.asked(
             "SELECT r.row, r.number, s.code FROM collection_record r"
             " JOIN registry_subject s ON s.id = r.subject_id ORDER BY r.row",
         ),
-        "subjects": sorted(asked(bare, "SELECT kind, code, name FROM registry_subject")),
+        "subjects": sorted(bare.asked("SELECT kind, code, name FROM registry_subject")),
         "grams": sorted(
-            asked(
-                bare,
+            bare.asked(
                 "SELECT s.code, g.gram FROM registry_searchgram g"
                 " JOIN registry_subject s ON s.id = g.subject_id",
             )
         ),
-        "batches": asked(
-            bare, "SELECT state, accepted_count, refused_count, row_count FROM collection_batch"
+        "batches": bare.asked(
+            "SELECT state, accepted_count, refused_count, row_count FROM collection_batch"
         ),
-        "refusals": asked(bare, "SELECT count(*) FROM collection_refusal"),
-        "unseen": asked(bare, "SELECT count(*) FROM registry_subject WHERE is_pending"),
+        "refusals": bare.asked("SELECT count(*) FROM collection_refusal"),
+        "unseen": bare.asked("SELECT count(*) FROM registry_subject WHERE is_pending"),
     }
 
 

@@ -1,9 +1,7 @@
 """A worker that dies in the middle of storing leaves nothing half done, and nothing twice."""
 
-import sqlite3
 import time
 
-import psycopg
 import pytest
 from playwright.sync_api import expect
 
@@ -17,23 +15,11 @@ pytestmark = pytest.mark.browser
 ROWS, FIRMS = 5_000, 2_000
 
 
-def asked(here, question):
-    """Return what the installation's database answers, whoever else is at work on it."""
-    if here.database_url.startswith("sqlite"):
-        connection = sqlite3.connect(here.database_url.removeprefix("sqlite:///"), timeout=20)
-    else:
-        connection = psycopg.connect(here.database_url)
-    try:
-        return connection.execute(question).fetchall()
-    finally:
-        connection.close()
-
-
 def await_middle(here):
     """Wait until some rows of the batch are stored, and not all."""
     until = time.monotonic() + 120
     while time.monotonic() < until:
-        [(state, progress)] = asked(here, "SELECT state, progress FROM collection_batch")
+        [(state, progress)] = here.asked("SELECT state, progress FROM collection_batch")
         if state == "storing" and 0 < progress < ROWS:
             return
         time.sleep(0.005)
@@ -82,5 +68,5 @@ def test_what_a_dead_worker_left_is_unseen_until_the_next_one_has_stored_it_whol
         steps.await_worker(page)
 
     expect(page.get_by_role("heading", level=1)).to_have_text(f"已入库 {ROWS} 条")
-    [counts] = asked(here, "SELECT count(*), count(DISTINCT r.row) FROM collection_record r")
+    [counts] = here.asked("SELECT count(*), count(DISTINCT r.row) FROM collection_record r")
     assert counts == (ROWS, ROWS)

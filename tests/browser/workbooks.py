@@ -9,9 +9,10 @@ import openpyxl
 
 from tests import samples
 from xinlu.collection.templates import load_template
+from xinlu.kernel.identifiers.fictional import fictional_credit_code
 
-#: Codes of firms at home in 云渡区, and in 墨溪县.
-HERE, ELSEWHERE = "91990107MA", "91990137MA"
+#: The divisions of 云渡区 and 墨溪县.
+HERE, ELSEWHERE = "990107", "990137"
 SHEET = "行政处罚"
 PENALTIES = "行政处罚报送表2023.xlsx"
 #: The rows above the first penalty: title, unit, headings.
@@ -44,13 +45,13 @@ class Builder:
 
 #: 0.2 × 80 + 0.8 × (92 × 2 + 88 × 3) / 5
 BUILDER = Builder(
-    "示例山海路桥工程有限公司", samples.a_credit_code(901, HERE), "slshlq", "87.68", "A"
+    "示例山海路桥工程有限公司", fictional_credit_code(901, division=HERE), "slshlq", "87.68", "A"
 )
 
 
 #: What is wrong in the penalties workbook, by the row as the spreadsheet numbers it.
 WRONGS = (
-    Wrong(6, "credit_code", samples.a_credit_code(3, HERE)[:-1] + "I", "identifier-check"),
+    Wrong(6, "credit_code", fictional_credit_code(3, division=HERE)[:-1] + "I", "identifier-check"),
     Wrong(8, "decided_on", "2023年2月30日", "date"),
     Wrong(9, "decided_on", "2099-01-01", "date-in-future"),
     Wrong(11, "fine", "贰仟元", "number"),
@@ -94,7 +95,7 @@ def _broken(name: str) -> str:
 def _penalty(serial: int) -> dict[str, Any]:
     changes: dict[str, Any] = {
         "subject_name": f"示例云渡货运{serial}有限公司",
-        "credit_code": samples.a_credit_code(serial, HERE),
+        "credit_code": fictional_credit_code(serial, division=HERE),
         "document_number": f"云渡交罚〔2023〕{serial:04d}号",
         "decided_on": date(2023, 3, serial),
         "decided_by": "云渡区交通运输委员会",
@@ -107,14 +108,16 @@ def _penalty(serial: int) -> dict[str, Any]:
     if serial == 2:
         changes |= {
             "subject_name": MOXI_FIRM,
-            "credit_code": samples.a_credit_code(serial, ELSEWHERE),
+            "credit_code": fictional_credit_code(serial, division=ELSEWHERE),
             "document_number": MOXI_NUMBER,
         }
     return samples.a_penalty(serial, **changes)
 
 
-_CLEAN = Builder("示例平川路面工程有限公司", samples.a_credit_code(902, HERE), "", "100", "AA")
-_COLLUDER = Builder("示例长桥建设有限公司", samples.a_credit_code(903, HERE), "", "", "D")
+_CLEAN = Builder(
+    "示例平川路面工程有限公司", fictional_credit_code(902, division=HERE), "", "100", "AA"
+)
+_COLLUDER = Builder("示例长桥建设有限公司", fictional_credit_code(903, division=HERE), "", "", "D")
 
 
 def ledger(folder: Path, year: int) -> Path:

@@ -2,13 +2,11 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from itertools import product
 from typing import Any
 
 from xinlu.collection.checking import CheckedRow, Checker
 from xinlu.collection.checking.language import SheetTemplate
 from xinlu.collection.templates import load_template
-from xinlu.kernel.identifiers import IdentifierError, credit_code
 from xinlu.kernel.spreadsheets import Book, Sheet
 
 TODAY = date(2026, 11, 24)
@@ -21,16 +19,6 @@ PLACEHOLDER = "00000000000000000X"
 PENALTY_NUMBER = "示交罚〔2026〕00001号"
 
 Cells = Mapping[str, Any]
-
-
-def a_credit_code(serial: int, start: str = "91500112MA") -> str:
-    """Return the credit code of a firm that does not exist."""
-    for inner, last in product("0123456789X", "0123456789ABCDEFGHJKLMNPQRTUWXY"):
-        try:
-            return credit_code(f"{start}{serial:06d}{inner}{last}")
-        except IdentifierError:
-            continue
-    raise AssertionError("There are two check characters to every code.")
 
 
 def a_penalty(**changes: Any) -> dict[str, Any]:

@@ -7,12 +7,12 @@ from xinlu.collection.tests.checking_samples import (
     FIRM,
     TODAY,
     a_book,
-    a_credit_code,
     checked_book,
     refused,
 )
+from xinlu.kernel.identifiers.fictional import fictional_credit_code
 
-OTHER_FIRM = a_credit_code(7)
+OTHER_FIRM = fictional_credit_code(7)
 
 
 @pytest.fixture
@@ -107,7 +107,7 @@ def test_a_section_of_two_firms_needs_the_code_in_the_row(ledger):
     with_code = [
         ["合同段", "统一社会信用代码", "行为代码", "扣分", "认定日期"],
         ["示例高速K1标", OTHER_FIRM, "GLSG2-2-1", 1, "2023-08-01"],
-        ["示例高速K1标", a_credit_code(8), "GLSG2-2-1", 2, "2023-08-01"],
+        ["示例高速K1标", fictional_credit_code(8), "GLSG2-2-1", 2, "2023-08-01"],
     ]
 
     [vague] = by_sheet(checked_book("highway-ledger", ledger))["performance"]

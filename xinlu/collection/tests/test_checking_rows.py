@@ -10,13 +10,13 @@ from xinlu.collection.tests.checking_samples import (
     PERSON,
     PLACEHOLDER,
     TRADER,
-    a_credit_code,
     a_penalty,
     checked,
     of_a_person,
     of_a_trader,
     refused,
 )
+from xinlu.kernel.identifiers.fictional import fictional_credit_code
 from xinlu.kernel.spreadsheets import CellError
 
 ORGANISATION = "法人及非法人组织"
@@ -256,7 +256,7 @@ def test_a_repeat_of_an_accepted_row_is_refused_and_a_repeat_of_a_refused_one_is
 
 
 def test_one_document_about_two_counterparts_is_two_facts():
-    rows = checked("penalty", a_penalty(), a_penalty(credit_code=a_credit_code(2)))
+    rows = checked("penalty", a_penalty(), a_penalty(credit_code=fictional_credit_code(2)))
 
     assert all(row.is_accepted for row in rows)
 
