@@ -17,13 +17,8 @@ def add_months(day: date, n: int) -> date:
 
 
 def add_years(day: date, n: int) -> date:
-    """Return the corresponding day `n` years on; 29 February becomes 28 in a common year."""
+    """Return the corresponding day `n` years on (back, if negative); 29 February may become 28."""
     return add_months(day, 12 * n)
-
-
-def years_back(day: date, n: int) -> date:
-    """Return the same day of the calendar `n` years before; 29 February becomes 28."""
-    return add_months(day, -12 * n)
 
 
 @dataclass(frozen=True, order=True)

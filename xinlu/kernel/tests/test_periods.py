@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xinlu.kernel.periods import Period, add_months, add_years, anniversary_cycle, years_back
+from xinlu.kernel.periods import Period, add_months, add_years, anniversary_cycle
 
 DAYS = st.dates(date(1950, 1, 1), date(2090, 12, 31))
 
@@ -33,9 +33,9 @@ def test_months_end_on_the_corresponding_day_or_the_months_last(decided, months,
 
 
 def test_years_back_from_a_leap_day_is_the_twenty_eighth():
-    assert years_back(date(2024, 2, 29), 1) == date(2023, 2, 28)
-    assert years_back(date(2024, 2, 29), 4) == date(2020, 2, 29)
-    assert years_back(date(2025, 3, 1), 1) == date(2024, 3, 1)
+    assert add_years(date(2024, 2, 29), -1) == date(2023, 2, 28)
+    assert add_years(date(2024, 2, 29), -4) == date(2020, 2, 29)
+    assert add_years(date(2025, 3, 1), -1) == date(2024, 3, 1)
 
 
 @given(DAYS, st.integers(-600, 600))
