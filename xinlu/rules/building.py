@@ -1,7 +1,8 @@
 """From a checked tree to the shapes of `language`: nothing is decided here, only named."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
+from functools import reduce
 from typing import Any
 
 from xinlu.rules.language import (
@@ -14,14 +15,18 @@ from xinlu.rules.language import (
     Cycle,
     Decision,
     Edge,
+    Formula,
     Grade,
     InitialGrade,
     Item,
     Limit,
+    Name,
+    Number,
+    Operation,
     Rounding,
     Rulebook,
     Term,
-    Weights,
+    Total,
 )
 from xinlu.rules.sources import (
     Source,
@@ -45,7 +50,7 @@ def build(source: Source, plain: Mapping[str, Any]) -> Rulebook:
         title=text(top, "title"),
         basis=text(top, "basis"),
         kind=text(top, "kind"),  # type: ignore[arg-type]  # the schema lists the three
-        subject_kind=text(top, "subject"),  # type: ignore[arg-type]
+        subject_kind=text(top, "subject"),
         cycle=cycle(source),
         grades=tuple(Grade(text(g, "code"), text(g, "word")) for g in source.shapes("grades")),
         items={text(each, "code"): item(source, each) for each in source.shapes("items")},
@@ -61,7 +66,8 @@ def shapes_of_kind(source: Source) -> dict[str, Any]:
     top = source.tree.value
     built: dict[str, Any] = {
         "components": {text(c, "name"): component(source, c) for c in source.shapes("components")},
-        "weights": tuple(weights(source, each) for each in source.shapes("weights")),
+        "total": tuple(weighted(source, each) for each in source.shapes("weights")),
+        "candidates": tuple(candidate(source, *each) for each in candidate_shapes(source)),
         "bands": tuple(band(source, each) for each in source.shapes("bands")),
         "decisions": tuple(decision(source, each, path) for path, each in decision_paths(source)),
         "after_bands": tuple(each.text for each in source.shapes("after_bands")),
@@ -73,7 +79,6 @@ def shapes_of_kind(source: Source) -> dict[str, Any]:
         "step_down_after_veto": ("step_down_after_veto", choice),
         "account": ("account", account),
         "initial_grade": ("initial_grade", initial_grade),
-        "candidate": ("candidate", candidate),
         "term": ("term", term),
     }
     for key, (name, make) in singles.items():
@@ -128,12 +133,24 @@ def component(source: Source, shape: Tree) -> Component:
     )
 
 
-def weights(source: Source, shape: Tree) -> Weights:
-    """Return the weights of a set of components."""
-    pairs = shape.value["weights"].value
-    return Weights(
+def weighted(source: Source, shape: Tree) -> Total:
+    """Return the line of the total that a line of weights stands for."""
+    weights = {name: node.value for name, node in shape.value["weights"].value.items()}
+    averaged = [c for c in source.shapes("components") if "unit" in c.value]
+    besides = [text(c, "name") for c in source.shapes("components") if "unit" not in c.value]
+    conditions = tuple(
+        Condition(text(c, "name"), "known", text(c, "name") in weights) for c in averaged
+    )
+    terms: list[Formula] = [
+        Operation("*", Number(weight), Name(name)) for name, weight in weights.items()
+    ]
+    terms += [Name(name) for name in besides]
+    formula = reduce(lambda left, right: Operation("+", left, right), terms)
+    return Total(
         **source.clause(shape, weights_path(shape)),
-        weights={name: node.value for name, node in pairs.items()},
+        conditions=conditions,
+        formula=formula,
+        weights=weights,
     )
 
 
@@ -187,11 +204,18 @@ def initial_grade(source: Source, shape: Tree, path: str) -> InitialGrade:
     return InitialGrade(**source.clause(shape, path), grade=text(shape, "value"))
 
 
+def candidate_shapes(source: Source) -> Iterator[tuple[Tree, str]]:
+    """Yield the conditions of a list with their paths."""
+    if "candidate" in source.tree.value:
+        yield source.tree.value["candidate"], "candidate"
+
+
 def candidate(source: Source, shape: Tree, path: str) -> Candidate:
     """Return the condition of a list."""
     length, unit = text(shape, "window").split(" ")
     return Candidate(
         **source.clause(shape, path),
+        code=path,
         items=tuple(node.text for node in shape.value["items"].value),
         threshold=shape.value["threshold"].value,
         test=text(shape, "test"),  # type: ignore[arg-type]

@@ -13,8 +13,7 @@ from xinlu.rules.verdict import Ignored, Notice, Reason, Verdict
 
 def judge_list(rulebook: Rulebook, facts: Facts) -> Verdict:
     """Return since when the subject is a candidate, if it is, and by which records."""
-    rule = rulebook.candidate
-    assert rule is not None, "the schema asks for it"
+    rule = rulebook.candidates[0]
     sifted = sift(rulebook, facts, None)
     counted, repeated, unnumbered = told_apart(rule, sifted.hits)
     since = first_day(rule, counted)

@@ -174,7 +174,9 @@ class Decided:
             return own[name]
         if name not in self.facts.quantities:
             raise FactsError("missing-quantity", value=name)
-        return self.facts.quantities[name]
+        given = self.facts.quantities[name]
+        assert isinstance(given, Fraction), "a decision asks for a number of one day"
+        return given
 
     def previous(self) -> str:
         """Return the grade of the cycle before, or a new holder's, and say so once."""

@@ -6,7 +6,7 @@ from fractions import Fraction
 from xinlu.rules.cycles import calendar_year
 from xinlu.rules.facts import Facts, Unit
 from xinlu.rules.grading import graded
-from xinlu.rules.language import Component, Rulebook, Weights
+from xinlu.rules.language import Component, Rulebook, Total
 from xinlu.rules.numbers import decimal_text, exact_sum, rounded
 from xinlu.rules.sifting import Hit, Sifted, sift
 from xinlu.rules.units import Part, component_result, parts_of, unit_scores
@@ -30,8 +30,8 @@ def judge_score(rulebook: Rulebook, facts: Facts) -> Verdict:
     parts = parts_of(rulebook, facts, sifted)
     if not parts:
         return Verdict(**base, **nothing_evaluated(rulebook, sifted))  # type: ignore[arg-type]
-    weights = weights_for(rulebook, parts)
-    reasons = [*score_reasons(parts, weights), *other_reasons(rulebook, sifted)]
+    line = weights_for(rulebook, parts)
+    reasons = [*score_reasons(parts, line), *other_reasons(rulebook, sifted)]
     reasons += floor_reason(rulebook, reasons)
     exact = total(reasons)
     reasons += rounding_reason(rulebook, exact)
@@ -45,8 +45,8 @@ def judge_score(rulebook: Rulebook, facts: Facts) -> Verdict:
         grade=grade,
         reasons=(*reasons, *grade_reasons),
         warnings=sifted.warnings,
-        rests_on=tuple(dict.fromkeys([*leans_of(rulebook, sifted, parts, weights), *leans])),
-        components=tuple(component_result(part, weights) for part in parts),
+        rests_on=tuple(dict.fromkeys([*leans_of(rulebook, sifted, parts, line), *leans])),
+        components=tuple(component_result(part, line) for part in parts),
     )
 
 
@@ -72,19 +72,19 @@ def nothing_evaluated(rulebook: Rulebook, sifted: Sifted) -> dict[str, object]:
     }
 
 
-def weights_for(rulebook: Rulebook, parts: Sequence[Part]) -> Weights:
+def weights_for(rulebook: Rulebook, parts: Sequence[Part]) -> Total:
     """Return the weights for the components that are there; reading proved that there are some."""
     present = {part.component.name for part in parts}
-    return next(each for each in rulebook.weights if each.weights.keys() == present)
+    return next(each for each in rulebook.total if (each.weights or {}).keys() == present)
 
 
-def score_reasons(parts: Sequence[Part], weights: Weights) -> list[Reason]:
+def score_reasons(parts: Sequence[Part], line: Total) -> list[Reason]:
     """Return what the components begin with, how they are weighted, and what each record costs."""
     titles = {part.component.name: part.component.title for part in parts}
-    params = {titles[name]: weight for name, weight in weights.weights.items()}
-    reasons = [Reason(weights.path, weights.title, weights.basis, "weight", params=params)]
+    params = {titles[name]: weight for name, weight in (line.weights or {}).items()}
+    reasons = [Reason(line.path, line.title, line.basis, "weight", params=params)]
     for part in parts:
-        component, weight = part.component, weights.weights[part.component.name]
+        component, weight = part.component, (line.weights or {})[part.component.name]
         reasons.append(
             Reason(
                 component.path,
@@ -193,14 +193,12 @@ def rounding_reason(rulebook: Rulebook, exact: Fraction) -> list[Reason]:
     return [line]
 
 
-def leans_of(
-    rulebook: Rulebook, sifted: Sifted, parts: Sequence[Part], weights: Weights
-) -> list[str]:
+def leans_of(rulebook: Rulebook, sifted: Sifted, parts: Sequence[Part], line: Total) -> list[str]:
     """Return the unverified values that the score rests on.
 
     An item whose points the evaluator gave does not make the score rest on its usual value.
     """
-    leans = [*rulebook.cycle.leans_on, *weights.leans_on]
+    leans = [*rulebook.cycle.leans_on, *line.leans_on]
     for part in parts:
         leans += part.component.leans_on
     for hit in sifted.hits:

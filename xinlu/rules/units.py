@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from xinlu.rules.facts import Facts, Unit
-from xinlu.rules.language import Component, Rulebook, Weights
+from xinlu.rules.language import Component, Rulebook, Total
 from xinlu.rules.messages import FactsError
 from xinlu.rules.numbers import decimal_text, exact_sum
 from xinlu.rules.sifting import Hit, Sifted
@@ -104,7 +104,7 @@ def unit_scores(component: Component, hits: Sequence[Hit]) -> tuple[Fraction, Fr
     return raw, raw if component.floor is None else max(component.floor, raw)
 
 
-def component_result(part: Part, weights: Weights) -> ComponentResult:
+def component_result(part: Part, line: Total) -> ComponentResult:
     """Return the component's value and its units, for whoever explains the score."""
     units = []
     for unit, share, hits in part.units:
@@ -112,5 +112,5 @@ def component_result(part: Part, weights: Weights) -> ComponentResult:
         units.append(UnitResult(unit.kind, unit.key, unit.title, raw, value, unit.weight, share))
     value = exact_sum(unit.value * unit.share for unit in units)
     component = part.component
-    weight = weights.weights[component.name]
+    weight = (line.weights or {})[component.name]
     return ComponentResult(component.name, component.title, value, weight, tuple(units))
