@@ -32,7 +32,7 @@ class Unit:
     weight: Fraction | None = None
     place: str = ""
     on: date | None = None
-    quantities: Mapping[str, Given] = field(default_factory=dict)
+    quantities: Mapping[str, Given] = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True, slots=True)
