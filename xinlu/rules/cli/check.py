@@ -1,0 +1,83 @@
+"""`xinlu rules check`: rulebooks read, and the cases beside them run."""
+
+import argparse
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+from xinlu.rules.cases import SUFFIX, cases_path, differences, read_cases
+from xinlu.rules.cli.speaking import complain, say
+from xinlu.rules.editions import edition_hash
+from xinlu.rules.messages import Problem, RulebookError
+from xinlu.rules.reading import read_rulebook
+
+
+def expect(parser: argparse.ArgumentParser) -> None:
+    """Say what the command line holds."""
+    parser.add_argument(
+        "paths", nargs="+", type=Path, metavar="FILE|DIR", help="评价标准、用例文件或文件夹"
+    )
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Read every rulebook under the paths and run its cases; return 1 if anything is wrong."""
+    wrong = 0
+    for path in arguments.paths:
+        found = list(rulebooks_under(path))
+        if not found:
+            complain(Problem("no-rulebook", str(path), 1, "").chinese())
+            wrong += 1
+        for rulebook in found:
+            problems = list(problems_in(rulebook))
+            wrong += len(problems)
+            for problem in problems:
+                complain(problem.chinese())
+            if not problems:
+                say(passed(rulebook))
+    return 1 if wrong else 0
+
+
+def rulebooks_under(path: Path) -> Iterator[Path]:
+    """Yield the rulebooks in a folder, or the file itself; a file of cases means its rulebook."""
+    if path.is_dir():
+        yield from (
+            each
+            for each in sorted(path.rglob("*.yaml"))
+            if not each.name.endswith(SUFFIX) and is_rulebook(each)
+        )
+    elif path.name.endswith(SUFFIX):
+        yield path.with_name(path.name.removesuffix(SUFFIX) + ".yaml")
+    else:
+        yield path
+
+
+def is_rulebook(path: Path) -> bool:
+    """Tell whether a file in a folder of a jurisdiction is a rulebook: it is named by a day."""
+    try:
+        date.fromisoformat(path.stem)
+    except ValueError:
+        return False
+    return True
+
+
+def problems_in(rulebook: Path) -> Iterator[Problem]:
+    """Yield what is wrong with a rulebook or its cases."""
+    try:
+        read_rulebook(rulebook)
+        beside = cases_path(rulebook)
+        for case in read_cases(beside) if beside.exists() else ():
+            yield from differences(rulebook, case)
+    except RulebookError as error:
+        yield from error.problems
+
+
+def passed(path: Path) -> str:
+    """Return the line of a rulebook that has nothing wrong."""
+    rulebook = read_rulebook(path)
+    beside = cases_path(path)
+    count = len(read_cases(beside)) if beside.exists() else 0
+    return (
+        f"{path}: {rulebook.title} {rulebook.edition} 版，{len(rulebook.items)} 个条目，"
+        f"{len(rulebook.unverified)} 个待核实的值，用例 {count} 个全部通过，"
+        f"{edition_hash(rulebook)[:12]}"
+    )

@@ -1,0 +1,52 @@
+"""A verdict as lines for a person to read."""
+
+from collections.abc import Iterator
+
+from xinlu.rules.cli.speaking import table
+from xinlu.rules.language import Rulebook
+from xinlu.rules.verdict import Verdict
+from xinlu.rules.wording import (
+    KINDS,
+    NO_RESULT,
+    grade_word,
+    ignored_sentence,
+    notice_sentence,
+    number_text,
+    sentence,
+    signed,
+)
+
+
+def report(rulebook: Rulebook, verdict: Verdict) -> Iterator[str]:
+    """Yield the lines of a verdict for a person to read."""
+    yield f"{rulebook.title}（{rulebook.edition} 版）　{verdict.subject}　截至 {verdict.on}"
+    yield ""
+    yield from table(reason_rows(verdict))
+    yield ""
+    yield outcome_line(rulebook, verdict)
+    for notice in verdict.warnings:
+        yield f"注意　记录 {notice.event}：{notice_sentence(notice)}"
+    for ignored in verdict.ignored:
+        yield f"未计　记录 {ignored.event}：{ignored_sentence(ignored)}"
+    if verdict.rests_on:
+        yield f"试算　依据下列待核实的值：{'、'.join(verdict.rests_on)}"
+
+
+def outcome_line(rulebook: Rulebook, verdict: Verdict) -> str:
+    """Return what came of it in one line."""
+    if verdict.no_result:
+        return NO_RESULT[verdict.no_result]
+    if rulebook.kind == "list":
+        since = verdict.candidate_since
+        return f"{since} 起符合列入条件" if since else "不符合列入条件"
+    return f"得分 {verdict.score_text}　等级 {grade_word(rulebook, verdict.grade)}"
+
+
+def reason_rows(verdict: Verdict) -> Iterator[tuple[str, ...]]:
+    """Yield the reasons as rows of a table, with their sum where there is a score."""
+    yield ("类别", "事项", "说明", "对得分的影响", "依据")
+    for reason in verdict.reasons:
+        effect = signed(reason.total) if reason.total and verdict.score is not None else ""
+        yield (KINDS[reason.kind], reason.title, sentence(reason), effect, reason.basis)
+    if verdict.score is not None:
+        yield ("合计", "", "", number_text(verdict.score), "")
