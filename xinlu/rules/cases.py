@@ -6,13 +6,14 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from xinlu.rules.facts import Event, Facts, Period, Unit
+from xinlu.rules.facts import Facts
+from xinlu.rules.given import facts_of, listed, period_problems
 from xinlu.rules.judging import judge
 from xinlu.rules.language import Rulebook
 from xinlu.rules.messages import FactsError, Problem
 from xinlu.rules.numbers import decimal_text
 from xinlu.rules.reading import file_text, read_rulebook, stop_at
-from xinlu.rules.sources import number, text
+from xinlu.rules.sources import text
 from xinlu.rules.trees import Tree, read_tree
 from xinlu.rules.validating import problems_of
 from xinlu.rules.verdict import Verdict
@@ -24,7 +25,10 @@ BECAUSE = {"effect", "points", "reset", "veto", "step-down", "one-step"}
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One case: its sentence, the facts, parameters set otherwise, and what must come of it."""
+    """One case: its sentence, the facts, parameters set otherwise, and what must come of it.
+
+    `peers` are the facts of other subjects, with whom it makes the population.
+    """
 
     sentence: str
     file: str
@@ -32,6 +36,7 @@ class Case:
     parameters: Mapping[str, str]
     facts: Facts
     expect: Mapping[str, Any]
+    peers: tuple[Facts, ...] = ()
 
 
 def cases_path(rulebook: Path) -> Path:
@@ -55,79 +60,9 @@ def case_of(tree: Tree, file: str) -> Case:
     parameters = {name: node.text for name, node in (given.value if given else {}).items()}
     expect = tree.value["expect"].plain()
     facts = facts_of(tree.value["facts"])
-    return Case(text(tree, "case"), file, tree.line, parameters, facts, expect)
-
-
-def read_facts(path: Path) -> Facts:
-    """Return the facts of one subject in a YAML or JSON file."""
-    tree = read_tree(file_text(path), str(path))
-    stop_at(problems_of(tree, str(path), "facts"))
-    stop_at(period_problems(tree, str(path), "period"))
-    return facts_of(tree)
-
-
-def period_problems(facts: Tree, file: str, at: str) -> list[Problem]:
-    """Return what is wrong with a period that ends before it begins."""
-    period = facts.value.get("period")
-    if period is None or period.value["start"].value <= period.value["end"].value:
-        return []
-    params = {"start": text(period, "start"), "end": text(period, "end")}
-    return [Problem("period-reversed", file, period.line, at, params)]
-
-
-def facts_of(tree: Tree) -> Facts:
-    """Return the facts that a tree says; a record without a key is known by its place."""
-    parts = tree.value
-    period = parts.get("period")
-    return Facts(
-        subject=text(tree, "subject", "示例"),
-        on=parts["on"].value,
-        period=Period(period.value["start"].value, period.value["end"].value) if period else None,
-        units=tuple(unit_of(each) for each in listed(tree, "units")),
-        events=tuple(event_of(each, place) for place, each in enumerate(listed(tree, "events"), 1)),
-        quantities=scalars(tree, "quantities"),
-        prior={name: node.text for name, node in mapped(tree, "prior").items()},
-        dates=scalars(tree, "dates"),
-    )
-
-
-def listed(tree: Tree, key: str) -> list[Tree]:
-    """Return the list under a key, or none."""
-    node = tree.value.get(key)
-    return list(node.value) if node else []
-
-
-def mapped(tree: Tree, key: str) -> Mapping[str, Tree]:
-    """Return the mapping under a key, or none."""
-    node = tree.value.get(key)
-    found: Mapping[str, Tree] = node.value if node else {}
-    return found
-
-
-def scalars(tree: Tree, key: str) -> dict[str, Any]:
-    """Return the values under a key by name."""
-    return {name: node.value for name, node in mapped(tree, key).items()}
-
-
-def unit_of(tree: Tree) -> Unit:
-    """Return one unit."""
-    return Unit(text(tree, "kind"), text(tree, "key"), text(tree, "title"), number(tree, "weight"))
-
-
-def event_of(tree: Tree, place: int) -> Event:
-    """Return one record."""
-    effective = tree.value.get("effective")
-    return Event(
-        key=text(tree, "key", str(place)),
-        code=text(tree, "code"),
-        on=tree.value["on"].value,
-        points=number(tree, "points"),
-        unit=text(tree, "unit") or None,
-        number=text(tree, "number") or None,
-        effective=effective.value if effective else True,
-        title=text(tree, "title"),
-        times=number(tree, "times"),
-    )
+    others = enumerate(listed(tree, "peers"), 1)
+    peers = tuple(facts_of(each, f"同行{place}") for place, each in others)
+    return Case(text(tree, "case"), file, tree.line, parameters, facts, expect, peers)
 
 
 def differences(rulebook: Path, case: Case) -> Iterator[Problem]:

@@ -134,6 +134,97 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Only the last line of decisions, and it always, has no conditions.",
         "判定表只有最后一行、且最后一行必须没有条件。",
     ),
+    "line-unreachable": (
+        "This line has no conditions, so the lines below it are never reached. Give it some, or "
+        "put it last.",
+        "本行没有条件，它下面的行永远不会用到。请写上条件，或移到最后。",
+    ),
+    "limit-one-effect": (
+        "A limit says either `best` (no better grade than this) or `down` (so many steps).",
+        "等级限制应写 best（最高定为）或 down（降几级），二者择一。",
+    ),
+    "limits-not-applied": (
+        "Limits are there, but `after_bands` does not name `limits`, so nothing applies them.",
+        "写了等级限制，但 after_bands 中没有 limits，不会生效。请补上。",
+    ),
+    "no-total": (
+        "Nothing says what the score is: add `total` or `weights`, or decide by `decisions` alone.",
+        "没有写明总分如何得出：请写 total 或 weights，或只用 decisions 判定等级。",
+    ),
+    "one-candidate": (
+        "A list says either `candidate` (one condition) or `candidates` (several).",
+        "名单应写 candidate（一个列入条件）或 candidates（多个），二者择一。",
+    ),
+    "group-mixed": (
+        "All items of the group '{group}' must be of its component and all deduct, or all add.",
+        "合计封顶组 “{group}” 的条目必须属于同一部分，且都是扣分或都是加分。",
+    ),
+    "one-shape": (
+        "A measure has exactly one shape; here: {given}. Shapes: {known}.",
+        "每个指标只能有一种算法；现有：{given}。可选：{known}。",
+    ),
+    "step-zero": ("A step of 0 has no number of steps. Give a size.", "步长不能为 0，请写明大小。"),
+    "rank-key": (
+        "`key` belongs to `ties: key`, and that needs a `key`.",
+        "key 只用于 ties: key，而 ties: key 必须写 key。",
+    ),
+    "ban-extension": (
+        "`extends` (which records) and `extension` (by how long) belong together.",
+        "extends（哪些行为）与 extension（延长多久）必须同时写。",
+    ),
+    "formula-too-long": (
+        "The formula is longer than {most} characters. Give parts of it names as measures.",
+        "公式超过 {most} 个字符，请拆成几个指标。",
+    ),
+    "formula-too-deep": (
+        "Brackets lie more than {most} deep at character {column}.",
+        "第 {column} 个字符处括号嵌套超过 {most} 层。",
+    ),
+    "formula-character": (
+        "'{character}' at character {column} has no meaning in a formula. It may hold names, "
+        "numbers, + - * / ( ) and commas.",
+        "第 {column} 个字符 “{character}” 在公式中没有意义。"
+        "公式只能有名称、数字、+ - * / ( ) 和逗号。",
+    ),
+    "formula-expected": (
+        "At character {column} stands '{found}'; {wanted} is expected there.",
+        "第 {column} 个字符处是 “{found}”，此处应为 {wanted}。",
+    ),
+    "formula-function": (
+        "There is no function '{value}' (character {column}). There are: {known}.",
+        "没有函数 “{value}”（第 {column} 个字符）。可用：{known}。",
+    ),
+    "formula-one-term": (
+        "The function '{value}' takes one term (character {column}).",
+        "函数 “{value}” 只取一项（第 {column} 个字符）。",
+    ),
+    "unit-name": (
+        "'{value}' belongs to each {unit}; here it is asked for the subject. Bring the units to "
+        "one number first (shape `units`, or a component).",
+        "“{value}” 是每个 {unit} 各自的数据，这里要的是主体的。"
+        "请先用 units 或组成部分汇总成一个数。",
+    ),
+    "late-name": (
+        "'{value}' is known only once the score is; use it in decisions, limits or without_result.",
+        "“{value}” 要到算出总分之后才有，只能用在 decisions、limits 或 without_result。",
+    ),
+    "not-a-number": (
+        "'{value}' is a {kind}; a number is counted with here.",
+        "“{value}” 是{kind}，这里要用数字计算。",
+    ),
+    "compared-with": (
+        "'{value}' is a {kind} and is compared with '{with}'.",
+        "“{value}” 是{kind}，却与 “{with}” 比较。",
+    ),
+    "unused-quantity": (
+        "Nothing uses the quantity '{value}'. Use it or take it out.",
+        "数据 “{value}” 没有被用到。请使用或删去。",
+    ),
+    "reserved-name": (
+        "'{value}' has a meaning of its own in every rulebook. Choose another name.",
+        "“{value}” 是保留名称，请换一个。",
+    ),
+    "circle": ("These are made of each other in a circle: {way}.", "循环引用：{way}。"),
     "case-differs": (
         "Case '{case}': {what} is {found}, not {wanted}.",
         "用例 “{case}”：{what} 得到 {found}，应为 {wanted}。",

@@ -1,5 +1,6 @@
 """Reading a rulebook: from the YAML an author wrote to a checked `Rulebook`."""
 
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -10,6 +11,11 @@ from xinlu.rules.messages import Problem, RulebookError
 from xinlu.rules.sources import Source
 from xinlu.rules.trees import Tree, below, read_tree, scalar
 from xinlu.rules.validating import closest, listed, problems_of
+
+#: The name of a parameter, where its value is to stand.
+REFERENCE = re.compile(r"\$([a-z][a-z0-9_]*)")
+#: Keys whose text is a formula, in which parameters may stand.
+FORMULAS = ("formula", "value")
 
 
 def read_rulebook(path: Path, parameters: Mapping[str, str] | None = None) -> Rulebook:
@@ -64,28 +70,30 @@ def set_parameters(tree: Tree, values: Mapping[str, str], name: str) -> list[Pro
     return problems
 
 
-def put_in_place(tree: Tree, name: str) -> list[Problem]:
+def put_in_place(tree: Tree, name_of_file: str) -> list[Problem]:
     """Put parameters wherever `$name` stands; return the names that nobody knows or uses."""
     known = parameters_of(tree)
     used: set[str] = set()
     problems = []
     for at, node in references(tree, ""):
-        parameter = node.text[1:]
-        if parameter not in known:
-            problems.append(unknown_parameter(parameter, known, name, node.line, at))
-            continue
-        given = known[parameter].value["value"]
-        node.value, node.text, node.parameter = given.value, given.text, parameter
-        used.add(parameter)
+        names = tuple(REFERENCE.findall(node.text)) or (node.text[1:],)
+        strangers = [name for name in names if name not in known]
+        problems += [
+            unknown_parameter(name, known, name_of_file, node.line, at) for name in strangers
+        ]
+        if not strangers:
+            replace(node, names, known)
+            used.update(names)
     for parameter in known.keys() - used:
         line = known[parameter].line
         params = {"value": parameter}
-        problems.append(Problem("unused-parameter", name, line, f"parameters.{parameter}", params))
+        at = f"parameters.{parameter}"
+        problems.append(Problem("unused-parameter", name_of_file, line, at, params))
     return problems
 
 
 def references(tree: Tree, at: str) -> Iterator[tuple[str, Tree]]:
-    """Yield each `$name` with its path; the parameters themselves hold none."""
+    """Yield each node that names parameters, with its path; the parameters themselves hold none."""
     if tree.kind == "object":
         for key, child in tree.value.items():
             if below(at, key) != "parameters":
@@ -93,8 +101,25 @@ def references(tree: Tree, at: str) -> Iterator[tuple[str, Tree]]:
     elif tree.kind == "array":
         for place, child in enumerate(tree.value):
             yield from references(child, f"{at}[{place}]")
-    elif tree.kind == "string" and tree.text.startswith("$"):
+    elif tree.kind == "string" and names_parameters(tree.text, at):
         yield at, tree
+
+
+def names_parameters(text: str, at: str) -> bool:
+    """Tell whether a text is the name of a parameter, or a formula that holds one."""
+    in_formula = at.rpartition(".")[2] in FORMULAS
+    return text.startswith("$") or (in_formula and REFERENCE.search(text) is not None)
+
+
+def replace(node: Tree, names: tuple[str, ...], known: Mapping[str, Tree]) -> None:
+    """Put the values of parameters in the node's place, or into its formula."""
+    node.parameters = names
+    if node.text == f"${names[0]}":
+        given = known[names[0]].value["value"]
+        node.value, node.text = given.value, given.text
+        return
+    node.text = REFERENCE.sub(lambda each: known[each[1]].value["value"].text, node.text)
+    node.value = node.text
 
 
 def parameters_of(tree: Tree) -> dict[str, Tree]:

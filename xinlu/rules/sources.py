@@ -22,9 +22,26 @@ TITLES = {
     "decisions": "等级判定",
     "candidate": "列入条件",
     "term": "公布期限",
+    "total": "总分",
+    "total_ceiling": "总分上限",
+    "requirements": "数据充分性",
+    "without_result": "无评价结果时的等级",
+    "candidates": "列入条件",
+    "components": "时间权重",
+    "measures": "时间权重",
+    "groups": "合计封顶",
+    "limits": "等级限制",
+    "bans": "限制期",
 }
 #: How tests of a decision table are written for an officer.
-SIGNS = {"at_least": "≥", "more_than": "＞", "at_most": "≤", "less_than": "＜", "exactly": "＝"}
+SIGNS = {
+    "at_least": "≥",
+    "more_than": "＞",
+    "at_most": "≤",
+    "less_than": "＜",
+    "exactly": "＝",
+    "other_than": "≠",
+}
 #: Keys of a shape that say where it comes from, not what it says.
 ABOUT = {"title", "basis", "verified", "note"}
 
@@ -71,8 +88,7 @@ class Source:
 
 def used(tree: Tree) -> Iterator[str]:
     """Yield the parameters whose values stand in a shape."""
-    if tree.parameter:
-        yield tree.parameter
+    yield from tree.parameters
     if tree.kind in ("object", "array"):
         for child in tree.value.values() if tree.kind == "object" else tree.value:
             yield from used(child)
@@ -107,14 +123,28 @@ def weights_path(shape: Tree) -> str:
     return f"weights.{'+'.join(sorted(shape.value['weights'].value))}"
 
 
-def decision_paths(source: Source) -> Iterator[tuple[str, Tree]]:
-    """Yield the lines of the decision table with their paths; a grade may have several lines."""
+def texts(shape: Tree, key: str) -> tuple[str, ...]:
+    """Return the texts in a list under a key, or none."""
+    node = shape.value.get(key)
+    return tuple(each.text for each in node.value) if node else ()
+
+
+def decision_paths(source: Source, key: str) -> Iterator[tuple[str, Tree]]:
+    """Yield the lines of a decision table with their paths; a grade may have several lines."""
     seen: dict[str, int] = {}
-    for shape in source.shapes("decisions"):
-        grade = text(shape, "grade")
+    for shape in source.shapes(key):
+        grade = text(shape, "grade") or "none"
         seen[grade] = seen.get(grade, 0) + 1
         again = f".{seen[grade]}" if seen[grade] > 1 else ""
-        yield f"decisions.{grade}{again}", shape
+        yield f"{key}.{grade}{again}", shape
+
+
+def candidate_paths(source: Source) -> Iterator[tuple[str, Tree]]:
+    """Yield the conditions of a list with their paths: the one there is, or each by its code."""
+    if "candidate" in source.tree.value:
+        yield "candidate", source.tree.value["candidate"]
+    for place, shape in enumerate(source.shapes("candidates"), 1):
+        yield f"candidates.{text(shape, 'code', str(place))}", shape
 
 
 def unverified(source: Source) -> Iterator[Unverified]:
@@ -134,13 +164,40 @@ def unverified(source: Source) -> Iterator[Unverified]:
 def clauses(source: Source) -> Iterator[tuple[str, Tree]]:
     """Yield every shape with its path: single ones, then lists in their order, items last."""
     for key, node in sorted(source.tree.value.items()):
-        if node.kind == "object" and "verified" in node.value:
+        if node.kind == "object" and "verified" in node.value and key != "candidate":
             yield key, node
-    for key, name in (("components", "name"), ("bands", "grade")):
-        yield from ((f"{key}.{text(each, name)}", each) for each in source.shapes(key))
+    yield from candidate_paths(source)
+    for key, name in NAMED:
+        for each in source.shapes(key):
+            path = f"{key}.{text(each, name)}"
+            yield path, each
+            yield from age_paths(each, path)
     yield from ((weights_path(each), each) for each in source.shapes("weights"))
-    yield from decision_paths(source)
+    for key in ("total", "requirements"):
+        yield from ((f"{key}.{n}", each) for n, each in enumerate(source.shapes(key), 1))
+    yield from decision_paths(source, "decisions")
+    yield from decision_paths(source, "without_result")
     yield from ((item_path(each), each) for each in source.shapes("items"))
+
+
+#: Lists of shapes, and what each is called by.
+NAMED = (
+    ("components", "name"),
+    ("bands", "grade"),
+    ("quantities", "name"),
+    ("measures", "name"),
+    ("groups", "code"),
+    ("limits", "code"),
+    ("bans", "name"),
+)
+
+
+def age_paths(shape: Tree, path: str) -> Iterator[tuple[str, Tree]]:
+    """Yield the weights by age of a component or of a measure of records."""
+    for holder in (shape, shape.value.get("records")):
+        ages = holder.value.get("ages") if holder else None
+        for each in ages.value if ages else ():
+            yield f"{path}.ages.{text(each, 'within')}", each
 
 
 def said(shape: Tree) -> str:

@@ -31,13 +31,13 @@ _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 class Tree:
     """One node: its value (a scalar, a list or a dict of trees), its line and its source text.
 
-    `leans_on` names the parameters whose values were put in its place or below it.
+    `parameters` names those whose values were put in its place, or into its formula.
     """
 
     value: Any
     line: int
     text: str = ""
-    parameter: str | None = None
+    parameters: tuple[str, ...] = ()
     keys: dict[str, int] = field(default_factory=dict)
 
     @property

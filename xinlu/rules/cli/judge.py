@@ -4,9 +4,9 @@ import argparse
 from dataclasses import asdict
 from pathlib import Path
 
-from xinlu.rules.cases import read_facts
 from xinlu.rules.cli.speaking import complain, say_all, say_json
 from xinlu.rules.cli.verdicts import report
+from xinlu.rules.given import read_facts
 from xinlu.rules.judging import judge
 from xinlu.rules.messages import FactsError
 from xinlu.rules.reading import read_rulebook

@@ -92,7 +92,7 @@ def test_the_line_is_where_the_mistake_stands():
         f"small.yaml:{problem.line}: items.F1.par: "
         "There is no key 'par' here (did you mean 'per'?). "
         "Keys here: title, code, component, effect, value, low, high, allowed, per, grade, "
-        "steps, basis, verified, note."
+        "steps, basis, verified, note, group, at_most, each_at_most."
     )
 
 

@@ -1,0 +1,34 @@
+"""What the schema cannot say about a rulebook: names that must exist, bands that must meet.
+
+These checks run on a tree that already fits the schema, so they only ask what it means.
+"""
+
+from xinlu.rules.checking.grades import (
+    band_problems,
+    decision_problems,
+    grade_names,
+    limit_problems,
+    result_problems,
+)
+from xinlu.rules.checking.items import item_problems, weight_problems
+from xinlu.rules.checking.measures import measure_problems
+from xinlu.rules.checking.naming import name_problems
+from xinlu.rules.messages import Problem
+from xinlu.rules.trees import Tree
+
+CHECKS = (
+    grade_names,
+    item_problems,
+    weight_problems,
+    band_problems,
+    decision_problems,
+    limit_problems,
+    result_problems,
+    measure_problems,
+    name_problems,
+)
+
+
+def meaning_problems(tree: Tree, file: str) -> list[Problem]:
+    """Return what is wrong with a rulebook though it fits the schema."""
+    return [problem for check in CHECKS for problem in check(tree, file)]
