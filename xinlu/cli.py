@@ -14,7 +14,7 @@ ALIASES = {
 }
 
 USAGE = """\
-xinlu rules check|judge …    read and try rulebooks, on files alone
+xinlu rules COMMAND …        write, check and apply rulebooks, on files alone
 xinlu migrate                prepare the database, with national and Chongqing data
 xinlu import TEMPLATE FILE…  check and store an agency's files
 xinlu evaluate SCHEME        evaluate a population

@@ -9,6 +9,7 @@ from xinlu.rules.messages import FactsError, RulebookError
 
 #: The commands, the module of each, and what an author is told of it.
 COMMANDS = {
+    "new": ("new", "写一份带注释的评价标准骨架和用例"),
     "check": ("check", "检查评价标准及其旁边的用例"),
     "judge": ("judge", "按评价标准试算一个主体"),
 }
