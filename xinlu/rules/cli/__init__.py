@@ -11,6 +11,7 @@ from xinlu.rules.messages import FactsError, RulebookError
 COMMANDS = {
     "new": ("new", "写一份带注释的评价标准骨架和用例"),
     "check": ("check", "检查评价标准及其旁边的用例"),
+    "explain": ("explain", "用通俗的话说明一份评价标准"),
     "judge": ("judge", "按评价标准试算一个主体"),
 }
 
