@@ -11,8 +11,8 @@ from typing import Any
 from xinlu.rules.language import Choice, Clause, Limit, Rounding, Rulebook
 from xinlu.rules.telling import folding, grading, measures, scoring
 from xinlu.rules.telling.measures import Telling
-from xinlu.rules.telling.words import Names, number_text, rounding_text
-from xinlu.rules.wording import value_words
+from xinlu.rules.telling.words import Names, rounding_text
+from xinlu.rules.wording import number_text, value_words
 
 __all__ = ["Section", "Told", "told"]
 
@@ -77,7 +77,8 @@ def each(
     sentence: Callable[[Telling, Any], str],
 ) -> Iterator[Told]:
     """Yield a sentence for each shape."""
-    for shape in shapes.values() if isinstance(shapes, Mapping) else shapes:
+    held: Iterable[Any] = shapes.values() if isinstance(shapes, Mapping) else shapes
+    for shape in held:
         yield line(shape, sentence(telling, shape))
 
 

@@ -6,9 +6,9 @@ from xinlu.rules.telling.words import (
     conditions_text,
     item_titles,
     leap_text,
-    number_text,
     span_text,
 )
+from xinlu.rules.wording import number_text
 
 
 def cycle_text(_: Telling, cycle: Cycle) -> str:

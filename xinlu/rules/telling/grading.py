@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from xinlu.rules.language import Band, Decision, GradeLimit, InitialGrade, Requirement
 from xinlu.rules.telling.measures import Telling
-from xinlu.rules.telling.words import RESERVED, conditions_text, number_text, those
+from xinlu.rules.telling.words import RESERVED, conditions_text, those
+from xinlu.rules.wording import number_text
 
 STEPS = {
     "veto": "直接定级的行为使等级不高于其所定等级",

@@ -30,12 +30,12 @@ from xinlu.rules.telling.words import (
     formula_text,
     item_titles,
     leap_text,
-    number_text,
     rounding_text,
     span_text,
     those,
     value_text,
 )
+from xinlu.rules.wording import number_text
 
 RECORDS = {
     "count": "记录数",

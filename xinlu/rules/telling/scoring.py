@@ -7,10 +7,10 @@ from xinlu.rules.telling.measures import Telling, ages_text
 from xinlu.rules.telling.words import (
     conditions_text,
     formula_text,
-    number_text,
     rounding_text,
     those,
 )
+from xinlu.rules.wording import number_text
 
 AVERAGES = {
     "mean": "简单平均",
