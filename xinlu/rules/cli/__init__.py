@@ -13,6 +13,7 @@ COMMANDS = {
     "check": ("check", "检查评价标准及其旁边的用例"),
     "explain": ("explain", "用通俗的话说明一份评价标准"),
     "judge": ("judge", "按评价标准试算一个主体"),
+    "what-if": ("what_if", "试算一个主体的各种变化会得到什么等级"),
 }
 
 

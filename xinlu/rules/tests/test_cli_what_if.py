@@ -1,0 +1,127 @@
+import json
+from pathlib import Path
+
+import pytest
+
+from xinlu.rules.cli import main
+from xinlu.rules.tests.builders import SMALL
+
+FACTS = """
+subject: 示例渡运有限公司
+on: 2023-12-31
+units: [{kind: ship, key: 甲船, weight: 1}, {kind: ship, key: 乙船, weight: 1}]
+events:
+"""
+
+
+def suppose(folder: Path, events: str, *more: str) -> int:
+    (folder / "2024-01-01.yaml").write_text(SMALL, encoding="utf-8")
+    (folder / "facts.yaml").write_text(FACTS + events, encoding="utf-8")
+    return main(["what-if", str(folder / "2024-01-01.yaml"), str(folder / "facts.yaml"), *more])
+
+
+def supposed(folder: Path, events: str, capsys: pytest.CaptureFixture) -> dict:
+    assert suppose(folder, events, "--json") == 0
+    return json.loads(capsys.readouterr().out)
+
+
+def test_each_record_is_tried_as_if_it_did_not_stand(tmp_path: Path, capsys: pytest.CaptureFixture):
+    events = """
+  - {key: r1, code: S1, on: 2023-03-01, points: 30, unit: 甲船}
+  - {key: r2, code: S1, on: 2023-04-01, points: 10, unit: 乙船}
+"""
+
+    found = supposed(tmp_path, events, capsys)
+
+    without = {c["what"]: c["grade"] for c in found["changes"] if c["kind"] == "without-record"}
+    assert found["now"]["grade"] == "M"
+    assert without == {"r1": "G", "r2": "M"}
+
+
+def test_a_further_record_of_each_item_is_tried_where_it_weighs_most(
+    tmp_path: Path, capsys: pytest.CaptureFixture
+):
+    events = "  - {key: r1, code: S1, on: 2023-03-01, points: 100, unit: 甲船}\n"
+
+    found = supposed(tmp_path, events, capsys)
+
+    further = {
+        c["what"]: (c["unit"], c["grade"]) for c in found["changes"] if c["kind"] == "one-more"
+    }
+    assert further["S1"] == ("乙船", "P")
+    assert further["V1"][1] == "P"
+    assert "T1" not in further, "the firm made no trip"
+
+
+def test_a_unit_with_several_records_is_tried_without_them(
+    tmp_path: Path, capsys: pytest.CaptureFixture
+):
+    events = """
+  - {key: r1, code: S1, on: 2023-03-01, points: 30, unit: 甲船}
+  - {key: r2, code: S1, on: 2023-04-01, points: 10, unit: 甲船}
+"""
+
+    found = supposed(tmp_path, events, capsys)
+
+    clean = [(c["what"], c["score"]) for c in found["changes"] if c["kind"] == "unit-clean"]
+    assert clean == [("甲船", "100.0")]
+
+
+def test_changes_come_from_the_best_to_the_worst(tmp_path: Path, capsys: pytest.CaptureFixture):
+    events = "  - {key: r1, code: S1, on: 2023-03-01, points: 30, unit: 甲船}\n"
+
+    found = supposed(tmp_path, events, capsys)
+
+    grades = [change["grade"] for change in found["changes"]]
+    assert grades == sorted(grades, key="GMP".index)
+
+
+def test_one_change_is_the_cheapest_way_where_it_is_enough(
+    tmp_path: Path, capsys: pytest.CaptureFixture
+):
+    events = """
+  - {key: r1, code: S1, on: 2023-03-01, points: 30, unit: 甲船}
+  - {key: r2, code: S1, on: 2023-04-01, points: 2, unit: 乙船}
+"""
+
+    assert suppose(tmp_path, events) == 0
+
+    told = capsys.readouterr().out
+    assert "改善结果最少需要改变 1 项（一项即可）：\n  没有记录 r1（甲船）：设备缺失\n则：" in told
+
+
+def test_a_pair_is_the_cheapest_way_where_one_is_not_enough(
+    tmp_path: Path, capsys: pytest.CaptureFixture
+):
+    events = """
+  - {key: v1, code: V1, on: 2023-03-01, unit: 甲船}
+  - {key: v2, code: V1, on: 2023-04-01, unit: 甲船}
+"""
+
+    assert suppose(tmp_path, events) == 0
+
+    told = capsys.readouterr().out
+    assert "改善结果最少需要改变 2 项（单独一项都不够；两项的组合全部试过）" in told
+    assert "得分 100.0　等级 G（好）" in told
+
+
+def test_more_changes_are_the_cheapest_that_was_found_and_said_to_be_so(
+    tmp_path: Path, capsys: pytest.CaptureFixture
+):
+    events = "".join(
+        f"  - {{key: v{n}, code: V1, on: 2023-03-0{n}, unit: 甲船}}\n" for n in (1, 2, 3)
+    )
+
+    assert suppose(tmp_path, events) == 0
+
+    told = capsys.readouterr().out
+    assert "改善结果办法之一，需要改变 3 项" in told
+    assert "不能断定没有更少的办法" in told
+
+
+def test_where_nothing_helps_it_is_said(tmp_path: Path, capsys: pytest.CaptureFixture):
+    events = "  []\n"
+
+    assert suppose(tmp_path, events) == 0
+
+    assert "没有找到改善结果的办法" in capsys.readouterr().out
