@@ -1,13 +1,13 @@
 """What would be if one record did not stand (测算参考): judged anew without it."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from xinlu.evaluation.explaining.material import Material, gather
 from xinlu.evaluation.explaining.rows import rows_of
 from xinlu.evaluation.explanation import RecordShown, Row, WhatIf
 from xinlu.evaluation.models import Result
 from xinlu.rules import FactsError, Verdict, judge
+from xinlu.rules.supposing import Change, applied, is_better
 
 #: Kinds of reasons whose records, if they fell, would change something.
 COUNTED = ("effect", "points", "veto", "step-down")
@@ -38,9 +38,9 @@ def _each(material: Material, rows: tuple[Row, ...]) -> Iterator[WhatIf]:
 def _without(
     material: Material, key: str, record: RecordShown, title: str, row: int | None
 ) -> WhatIf:
-    left = [event for event in material.facts.events if event.key != key]
+    change = Change("without-record", key, title)
     try:
-        said = judge(material.rulebook, replace(material.facts, events=left))
+        said = judge(material.rulebook, applied(material.facts, [change]))
     except FactsError as error:
         return WhatIf(record, row, title, None, None, error.code, False, error.chinese())
     grade = material.grade(said.grade)
@@ -51,18 +51,9 @@ def _without(
         score_text=said.score_text,
         grade=grade,
         no_result=said.no_result or "",
-        is_better=_is_better(material, said),
+        is_better=is_better(material.rulebook, material.verdict, said),
         sentence=_sentence(material, said),
     )
-
-
-def _is_better(material: Material, said: Verdict) -> bool:
-    was = material.verdict
-    if material.rulebook.kind == "list":
-        return was.candidate_since is not None and said.candidate_since is None
-    if said.grade is None or was.grade is None:
-        return False
-    return material.rulebook.rank(said.grade) < material.rulebook.rank(was.grade)
 
 
 def _sentence(material: Material, said: Verdict) -> str:
