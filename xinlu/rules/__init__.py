@@ -1,10 +1,11 @@
 """Rulebooks (评价标准) read, checked and applied: no Django, no clock, no database."""
 
 from xinlu.rules.editions import canonical, edition_hash
-from xinlu.rules.facts import Event, Facts, Period, Unit
+from xinlu.rules.facts import Event, Facts, Link, Peer, Peers, Period, Result, Unit
 from xinlu.rules.judging import judge
 from xinlu.rules.language import Grade, Item, Parameter, Rulebook, Unverified
 from xinlu.rules.messages import FactsError, Problem, RulebookError
+from xinlu.rules.peers import population_peers
 from xinlu.rules.reading import read_rulebook, read_text
 from xinlu.rules.verdict import (
     ComponentResult,
@@ -23,11 +24,15 @@ __all__ = [
     "Grade",
     "Ignored",
     "Item",
+    "Link",
     "Notice",
     "Parameter",
+    "Peer",
+    "Peers",
     "Period",
     "Problem",
     "Reason",
+    "Result",
     "Rulebook",
     "RulebookError",
     "Unit",
@@ -37,6 +42,7 @@ __all__ = [
     "canonical",
     "edition_hash",
     "judge",
+    "population_peers",
     "read_rulebook",
     "read_text",
 ]

@@ -1,6 +1,6 @@
 """Cases beside a rulebook: facts and what must come of them, in the office's words."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -12,6 +12,7 @@ from xinlu.rules.judging import judge
 from xinlu.rules.language import Rulebook
 from xinlu.rules.messages import FactsError, Problem
 from xinlu.rules.numbers import decimal_text
+from xinlu.rules.peers import population_peers
 from xinlu.rules.reading import file_text, read_rulebook, stop_at
 from xinlu.rules.sources import text
 from xinlu.rules.trees import Tree, read_tree
@@ -20,7 +21,18 @@ from xinlu.rules.verdict import Verdict
 
 SUFFIX = ".cases.yaml"
 #: Kinds of reason that a case may name under `because`: what somebody did, or what moved the grade.
-BECAUSE = {"effect", "points", "reset", "veto", "step-down", "one-step"}
+BECAUSE = {
+    "effect",
+    "points",
+    "reset",
+    "veto",
+    "step-down",
+    "one-step",
+    "measure",
+    "imputed",
+    "limit",
+    "ban",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +84,10 @@ def differences(rulebook: Path, case: Case) -> Iterator[Problem]:
 
 def differences_in(rulebook: Rulebook, case: Case) -> Iterator[Problem]:
     """Yield where the verdict of a rulebook already read is not what the case says."""
-    found = outcome(rulebook, case.facts)
+    found = outcome(rulebook, case.facts, case.peers)
     wanted = dict(case.expect)
+    for name, value in wanted.pop("measures", {}).items():
+        wanted[f"measures.{name}"] = value
     if "error" in found:
         wanted.setdefault("error", None)
     for what, value in wanted.items():
@@ -87,10 +101,10 @@ def differences_in(rulebook: Rulebook, case: Case) -> Iterator[Problem]:
             yield Problem("case-differs", case.file, case.line, "", params)
 
 
-def outcome(rulebook: Rulebook, facts: Facts) -> dict[str, Any]:
+def outcome(rulebook: Rulebook, facts: Facts, peers: Sequence[Facts] = ()) -> dict[str, Any]:
     """Return what a case may ask about a verdict, by name."""
     try:
-        verdict = judge(rulebook, facts)
+        verdict = judge(rulebook, facts, population_peers(rulebook, [facts, *peers]))
     except FactsError as error:
         return {"error": error.code}
     period = verdict.period
@@ -107,7 +121,13 @@ def outcome(rulebook: Rulebook, facts: Facts) -> dict[str, Any]:
         "warnings": [notice.code for notice in verdict.warnings],
         "ignored": [ignored.why for ignored in verdict.ignored],
         "rests_on": list(verdict.rests_on),
+        **{f"measures.{name}": told(value) for name, value in verdict.measures.items()},
     }
+
+
+def told(value: Fraction | str | None) -> str | None:
+    """Return a measure as a case writes it."""
+    return decimal_text(value) if isinstance(value, Fraction) else value
 
 
 def because(verdict: Verdict) -> list[str]:

@@ -8,6 +8,9 @@ import calendar
 from datetime import date, timedelta
 
 from xinlu.kernel.periods import Period, add_months
+from xinlu.rules.facts import Facts
+from xinlu.rules.language import Cycle
+from xinlu.rules.messages import FactsError
 
 
 def same_day(day: date, years: int, leap_day: str = "02-28") -> date:
@@ -49,6 +52,41 @@ def anniversary_cycle(first: date, on: date, years: int, leap_day: str) -> Perio
     )
 
 
-def calendar_year(on: date) -> Period:
-    """Return the year of the day."""
-    return Period(date(on.year, 1, 1), date(on.year + 1, 1, 1))
+def calendar_part(on: date, months: int) -> Period:
+    """Return the year, quarter or month of the day: the part of so many months that it lies in.
+
+    >>> calendar_part(date(2024, 5, 6), 3)
+    Period(start=datetime.date(2024, 4, 1), end=datetime.date(2024, 7, 1))
+    """
+    start = date(on.year, on.month - (on.month - 1) % months, 1)
+    return Period(start, add_months(start, months))
+
+
+#: How many months the parts of a calendar have.
+CALENDAR = {"calendar-year": 12, "calendar-quarter": 3, "calendar-month": 1}
+
+
+def period_of(cycle: Cycle, facts: Facts) -> Period | None:
+    """Return the days that count: those given, or those of the cycle on the day of evaluation.
+
+    None where no cycle is completed yet, or where a rolling one has no length of its own.
+    """
+    if facts.period is not None:
+        return facts.period
+    if cycle.kind in CALENDAR:
+        return calendar_part(facts.on, CALENDAR[cycle.kind])
+    if cycle.kind == "rolling":
+        if cycle.length is None:
+            return None
+        start = window_start(facts.on, cycle.length.length, cycle.length.unit, cycle.leap_day)
+        return Period(start + timedelta(days=1), facts.on + timedelta(days=1))
+    if cycle.of not in facts.dates:
+        raise FactsError("missing-date", value=cycle.of)
+    return anniversary_cycle(facts.dates[cycle.of], facts.on, cycle.years, cycle.leap_day)
+
+
+def year_of(period: Period | None, on: date) -> int:
+    """Return the year of evaluation: that of the period's last day, but not later than the day."""
+    if period is None:
+        return on.year
+    return min(period.end - timedelta(days=1), max(on, period.start)).year

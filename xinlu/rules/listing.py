@@ -1,44 +1,87 @@
 """Judging for a list: the first day on which so many records fell inside a rolling window."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
 from xinlu.rules.cycles import same_day, window_start
-from xinlu.rules.facts import Facts, Period
+from xinlu.rules.facts import Facts, Peers, Period
 from xinlu.rules.language import Candidate, Rulebook
 from xinlu.rules.sifting import Hit, sift
+from xinlu.rules.values import Values
 from xinlu.rules.verdict import Ignored, Notice, Reason, Verdict
 
 
-def judge_list(rulebook: Rulebook, facts: Facts) -> Verdict:
-    """Return since when the subject is a candidate, if it is, and by which records."""
-    rule = rulebook.candidates[0]
+def judge_list(rulebook: Rulebook, facts: Facts, peers: Peers | None = None) -> Verdict:
+    """Return since when the subject is a candidate, if it is, and by which records.
+
+    Of several conditions the one that was met first counts; if none was met, the first is told.
+    """
     sifted = sift(rulebook, facts, None)
-    counted, repeated, unnumbered = told_apart(rule, sifted.hits)
-    since = first_day(rule, counted)
-    day = since or facts.on
-    start = window_start(day, rule.window, rule.window_unit, rule.leap_day)
-    inside = [hit for hit in counted if start < hit.event.on <= day]
-    leans = [*rulebook.cycle.leans_on, *rule.leans_on]
-    for hit in inside:
-        leans += hit.item.leans_on
-    lines = [window_line(rule, start, day, len(inside), since), *map(record_line, inside)]
+    values = Values(rulebook, facts, sifted, facts.on.year, peers)
+    values.refuse_unfit()
+    found = [counting(rule, values) for rule in rulebook.candidates]
+    met = [each for each in found if each.since is not None]
+    told = min(met, key=lambda each: each.since or facts.on, default=found[0])
     until, term_lines, term_leans = shown_until(rulebook, facts)
+    everywhere = [ignored_everywhere(found, hit) for hit in sifted.hits]
     return Verdict(
         subject=facts.subject,
         scheme=rulebook.scheme,
         edition=rulebook.edition,
         on=facts.on,
-        period=Period(same_end(start), same_end(day)),
-        candidate_since=since,
+        period=Period(same_end(told.start), same_end(told.day)),
+        candidate_since=told.since,
         until=until,
-        reasons=(*lines, *term_lines),
-        warnings=(*sifted.warnings, *unnumbered),
-        ignored=(*sifted.ignored, *repeated),
-        rests_on=tuple(dict.fromkeys([*leans, *term_leans])),
-        measures={"count": Fraction(len(inside))},
+        reasons=(*told.lines(), *term_lines),
+        warnings=(*sifted.warnings, *told.unnumbered),
+        ignored=(*sifted.ignored, *(each for each in everywhere if each)),
+        rests_on=tuple(dict.fromkeys([*rulebook.cycle.leans_on, *told.leans(), *term_leans])),
+        measures={
+            "count": Fraction(len(told.inside)),
+            **{n: values.value(n) for n, m in rulebook.measures.items() if m.unit is None},
+        },
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Counting:
+    """One condition of a list held against the records: the window, what is in it, since when."""
+
+    rule: Candidate
+    start: date
+    day: date
+    since: date | None
+    inside: tuple[Hit, ...]
+    repeated: dict[str, Ignored]
+    unnumbered: tuple[Notice, ...]
+
+    def lines(self) -> list[Reason]:
+        """Return the line of the window, then one of each record in it."""
+        window = window_line(self.rule, self.start, self.day, len(self.inside), self.since)
+        return [window, *map(record_line, self.inside)]
+
+    def leans(self) -> list[str]:
+        """Return the unverified values that it rests on."""
+        return [*self.rule.leans_on, *(p for hit in self.inside for p in hit.item.leans_on)]
+
+
+def counting(rule: Candidate, values: Values) -> Counting:
+    """Hold one condition of a list against the records."""
+    counted, repeated, unnumbered = told_apart(rule, values.sifted.hits)
+    since = first_day(rule, counted) if values.hold(rule.conditions) else None
+    day = since or values.facts.on
+    start = window_start(day, rule.window, rule.window_unit, rule.leap_day)
+    inside = tuple(hit for hit in counted if start < hit.event.on <= day)
+    ignored = {each.event: each for each in repeated}
+    return Counting(rule, start, day, since, inside, ignored, tuple(unnumbered))
+
+
+def ignored_everywhere(found: Sequence[Counting], hit: Hit) -> Ignored | None:
+    """Return why a record counts for no condition, as the last of them says."""
+    whys = [each.repeated.get(hit.event.key) for each in found]
+    return whys[-1] if all(whys) else None
 
 
 def same_end(day: date) -> date:
@@ -59,7 +102,8 @@ def told_apart(
     seen: set[str] = set()
     for hit in hits:
         number = hit.event.number
-        if hit.item.code not in rule.items:
+        least = rule.points_at_least
+        if hit.item.code not in rule.items or (least is not None and hit.points < least):
             repeated.append(Ignored(hit.event.key, "other-item"))
             continue
         if rule.distinct == "number" and number is None:

@@ -316,6 +316,27 @@ REFUSALS: dict[str, tuple[str, str]] = {
         "be given as 0; one that is not known must not be judged.",
         "需要数据 “{value}”，但没有提供。确为零的请填 0；不清楚的不能评价。",
     ),
+    "quantity-outside": (
+        "The quantity '{value}' is {found}; it must lie between {low} and {high}.",
+        "数据 “{value}” 为 {found}，应在 {low} 与 {high} 之间，请核对。",
+    ),
+    "quantity-kind": (
+        "The quantity '{value}' is '{found}', which is not what it must be (number or text).",
+        "数据 “{value}” 为 “{found}”，类型不符（应为数字或文字）。",
+    ),
+    "division-by-zero": (
+        "'{value}' divides by nought for this subject.",
+        "计算 “{value}” 时除数为 0。",
+    ),
+    "missing-peers": (
+        "'{value}' ranks among peers, and no peer groups were given. Evaluate the population, or "
+        "give its frozen groups.",
+        "“{value}” 需要与同行比较，但没有提供同行数据。请按总体评价，或提供已固定的同行数据。",
+    ),
+    "missing-day": (
+        "The unit '{value}' has no day, and {component} weighs units by their age.",
+        "单元 “{value}” 没有日期，而{component}按时间加权。",
+    ),
     "repeated-record": ("The record {event} is given twice.", "记录 {event} 重复提供。"),
 }
 

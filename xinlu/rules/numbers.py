@@ -44,6 +44,7 @@ def rounded(value: Fraction, decimals: int, mode: str) -> Fraction:
         "half-up": rest >= half,
         "half-even": rest > half or (rest == half and whole % 2 == 1),
         "down": False,
+        "up": rest > 0,
     }[mode]
     size = Fraction(whole + up, unit)
     return -size if value < 0 else size

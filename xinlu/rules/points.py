@@ -1,86 +1,94 @@
 """Judging by points: what runs up in a person's cycle, and a decision table at its end."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
 from fractions import Fraction
 
-from xinlu.rules.cycles import anniversary_cycle, calendar_year
-from xinlu.rules.facts import Facts, Period
-from xinlu.rules.grading import prior_grade
-from xinlu.rules.language import Account, Condition, Cycle, Decision, Rulebook
-from xinlu.rules.messages import FactsError
+from xinlu.rules.cycles import period_of, year_of
+from xinlu.rules.facts import Facts, Peers, Period
+from xinlu.rules.folds import Balance, Entry, Move, run_account
+from xinlu.rules.grading import Grading, decided
+from xinlu.rules.language import Account, Cycle, Rulebook
 from xinlu.rules.numbers import decimal_text
-from xinlu.rules.sifting import Hit, Sifted, sift
+from xinlu.rules.score import ban_lines, no_cycle
+from xinlu.rules.sifting import Hit, sift
+from xinlu.rules.values import Values, prior_grade
 from xinlu.rules.verdict import Notice, Reason, Verdict
 
-
-@dataclass(slots=True)
-class Running:
-    """A person's account in a cycle: what stands on it, the most that did, and all recorded."""
-
-    points: Fraction = Fraction(0)
-    peak: Fraction = Fraction(0)
-    recorded: Fraction = Fraction(0)
-    reasons: list[Reason] = field(default_factory=list)
-    warnings: list[Notice] = field(default_factory=list)
+#: Effects that an account reads.
+MOVING = ("points", "deduct", "add", "reset")
 
 
-def judge_points(rulebook: Rulebook, facts: Facts) -> Verdict:
+def judge_points(rulebook: Rulebook, facts: Facts, peers: Peers | None = None) -> Verdict:
     """Return the points and the grade of the last cycle completed, or that there is none."""
-    period = cycle_of(rulebook.cycle, facts)
-    base = {
-        "subject": facts.subject,
-        "scheme": rulebook.scheme,
-        "edition": rulebook.edition,
-        "on": facts.on,
-        "period": period,
-    }
+    period = period_of(rulebook.cycle, facts)
     if period is None:
-        line = Reason(rulebook.cycle.path, rulebook.cycle.title, rulebook.cycle.basis, "absent")
-        return Verdict(
-            **base,  # type: ignore[arg-type]
-            no_result="no-cycle-completed",
-            reasons=(line,),
-            rests_on=rulebook.cycle.leans_on,
-        )
+        return no_cycle(rulebook, facts)
+    account = rulebook.account
+    assert account is not None, "the schema asks for it"
     sifted = sift(rulebook, facts, period)
-    assert rulebook.account is not None, "the schema asks for it"
-    running = run_up(rulebook.account, sifted)
-    decided = Decided(rulebook, facts, running)
-    grade_line = decided.grade()
-    leans = [*rulebook.cycle.leans_on, *decided.leans]
-    for hit in sifted.hits:
-        if hit.item.effect == "reset":
-            leans += rulebook.account.leans_on
-        if hit.usual:
-            leans += hit.item.leans_on
+    values = Values(rulebook, facts, sifted, year_of(period, facts.on), peers)
+    values.refuse_unfit()
+    hits = {hit.event.key: hit for hit in sifted.hits if hit.item.effect in MOVING}
+    balance = run_account(account, map(entry_of, hits.values()))
+    values.known |= measures_of(balance)
+    first = initial_line(values)
+    grading = Grading(values)
+    decided(grading, rulebook.decisions, None)
+    lines = [window_line(rulebook.cycle, period), *start_lines(account)]
+    for move in balance.moves:
+        lines += move_lines(account, move, hits[move.entry.key])
+    told = {"points": balance.points, "peak": balance.peak, "prior": facts.prior.get("grade")}
+    for reason in grading.reasons:
+        reason.params.update(told)  # type: ignore[attr-defined]  # a line's own mapping
+    bans, until, ban_leans = ban_lines(values)
+    asked = "previous" not in values.leaning
     return Verdict(
-        **base,  # type: ignore[arg-type]
-        score=running.points,
-        exact=running.points,
-        score_text=decimal_text(running.points),
-        grade=grade_line.params["to"],
-        reasons=(window_line(rulebook.cycle, period), *running.reasons, *decided.lines, grade_line),
-        warnings=(*sifted.warnings, *running.warnings),
+        subject=facts.subject,
+        scheme=rulebook.scheme,
+        edition=rulebook.edition,
+        on=facts.on,
+        period=period,
+        score=balance.points,
+        exact=balance.points,
+        score_text=decimal_text(balance.points),
+        grade=grading.grade or None,
+        until=until,
+        reasons=(*lines, *([first] if asked and first else []), *grading.reasons, *bans),
+        warnings=(*sifted.warnings, *refusals(account, balance), *grading.notices),
         ignored=sifted.ignored,
-        rests_on=tuple(dict.fromkeys(leans)),
+        rests_on=tuple(dict.fromkeys([*leans_of(rulebook, values, grading), *ban_leans])),
         measures={
-            "points": running.points,
-            "peak": running.peak,
-            "recorded": running.recorded,
+            **measures_of(balance),
+            **{n: values.value(n) for n, m in rulebook.measures.items() if m.unit is None},
         },
     )
 
 
-def cycle_of(cycle: Cycle, facts: Facts) -> Period | None:
-    """Return the days that count: those given, or the last cycle completed by the day."""
-    if facts.period is not None:
-        return facts.period
-    if cycle.kind != "anniversary":
-        return calendar_year(facts.on)
-    if cycle.of not in facts.dates:
-        raise FactsError("missing-date", value=cycle.of)
-    return anniversary_cycle(facts.dates[cycle.of], facts.on, cycle.years, cycle.leap_day)
+def entry_of(hit: Hit) -> Entry:
+    """Return a record as an entry of the account."""
+    return Entry(hit.event.on, hit.event.key, hit.item.effect, hit.points)
+
+
+def measures_of(balance: Balance) -> dict[str, Fraction | str | None]:
+    """Return what decisions may ask of an account."""
+    return {
+        "points": balance.points,
+        "peak": balance.peak,
+        "recorded": balance.recorded,
+        "bonus": balance.bonus,
+        "reached": Fraction(balance.reached),
+    }
+
+
+def initial_line(values: Values) -> Reason | None:
+    """Let a new holder's grade stand for last cycle's where there is none, and say so."""
+    if prior_grade(values.rulebook, values.facts, values.year) is not None:
+        return None
+    rule = values.rulebook.initial_grade
+    assert rule is not None, "the schema asks for it"
+    values.known["previous"] = rule.grade
+    values.leaning["previous"] = rule.leans_on
+    params = {"what": "initial", "grade": rule.grade}
+    return Reason(rule.path, rule.title, rule.basis, "absent", params=params)
 
 
 def window_line(cycle: Cycle, period: Period) -> Reason:
@@ -89,113 +97,81 @@ def window_line(cycle: Cycle, period: Period) -> Reason:
     return Reason(cycle.path, cycle.title, cycle.basis, "window", params=params)
 
 
-def run_up(account: Account, sifted: Sifted) -> Running:
-    """Add the points up day by day; on one day they come before what clears them.
-
-    Only a full account is cleared: clearing one that is not full is left out and reported.
-    """
-    running = Running()
-    order = sorted(
-        sifted.hits, key=lambda hit: (hit.event.on, hit.item.effect == "reset", hit.event.key)
-    )
-    for hit in order:
-        if hit.item.effect == "points":
-            running.points += hit.points
-            running.recorded += hit.points
-            running.peak = max(running.peak, running.points)
-            running.reasons.append(line_of(hit, "points", hit.points))
-        elif hit.item.effect == "reset" and running.points >= account.full:
-            running.reasons.append(line_of(hit, "reset", -running.points))
-            running.points = Fraction(0)
-        elif hit.item.effect == "reset":
-            params = {"points": running.points, "full": account.full}
-            running.warnings.append(Notice("reset-below-full", hit.event.key, params))
-    return running
+def start_lines(account: Account) -> list[Reason]:
+    """Return the line of what an account begins with, if with anything."""
+    if not account.start:
+        return []
+    params = {"constant": account.start}
+    return [
+        Reason(
+            account.path,
+            account.title,
+            account.basis,
+            "start",
+            points=account.start,
+            total=account.start,
+            params=params,
+        )
+    ]
 
 
-def line_of(hit: Hit, kind: str, points: Fraction) -> Reason:
-    """Return the line of one record."""
-    return Reason(
-        hit.item.code,
-        hit.item.title,
-        hit.item.basis,
-        kind,  # type: ignore[arg-type]  # `points` or `reset`
-        points=points,
-        total=points,
-        events=(hit.event.key,),
-        on=hit.event.on,
-        params={"usual": hit.usual},
-    )
+def move_lines(account: Account, move: Move, hit: Hit) -> list[Reason]:
+    """Return what one record did to the balance, and what a floor or a cap took of it."""
+    if move.refused:
+        return []
+    kind = "reset" if move.entry.effect == "reset" else "points"
+    lines = [
+        Reason(
+            hit.item.code,
+            hit.item.title,
+            hit.item.basis,
+            kind,  # type: ignore[arg-type]  # one of the two
+            points=move.change,
+            total=move.change,
+            events=(hit.event.key,),
+            on=hit.event.on,
+            params={"usual": hit.usual},
+        )
+    ]
+    if move.lost:
+        params = {"floor": move.balance, "raw": move.balance - move.lost}
+        lines.append(
+            Reason(
+                account.path,
+                account.title,
+                account.basis,
+                "floor" if move.lost > 0 else "cap",
+                points=move.lost,
+                total=move.lost,
+                on=hit.event.on,
+                params=params,
+            )
+        )
+    return lines
 
 
-@dataclass(slots=True)
-class Decided:
-    """A walk down the decision table, with what was asked on the way."""
-
-    rulebook: Rulebook
-    facts: Facts
-    running: Running
-    lines: list[Reason] = field(default_factory=list)
-    leans: list[str] = field(default_factory=list)
-
-    def grade(self) -> Reason:
-        """Return the line of the first decision whose conditions all hold."""
-        for decision in self.rulebook.decisions:
-            self.leans += decision.leans_on
-            if all(self.holds(condition) for condition in decision.conditions):
-                return self.line(decision)
-        raise AssertionError("reading proved that the last line has no conditions")
-
-    def line(self, decision: Decision) -> Reason:
-        """Return the line that gives the grade."""
-        params = {
-            "to": decision.grade,
-            "points": self.running.points,
-            "peak": self.running.peak,
-            "prior": self.facts.prior.get("grade"),
-        }
-        return Reason(decision.path, decision.title, decision.basis, "band", params=params)
-
-    def holds(self, condition: Condition) -> bool:
-        """Tell whether one condition holds; of grades, the better is the more."""
-        if condition.quantity == "previous":
-            rank = self.rulebook.rank
-            return TESTS[condition.test](-rank(self.previous()), -rank(str(condition.value)))
-        return TESTS[condition.test](self.quantity(condition.quantity), condition.value)
-
-    def quantity(self, name: str) -> Fraction:
-        """Return a measure of the account or a quantity of the facts."""
-        own = {
-            "points": self.running.points,
-            "peak": self.running.peak,
-            "recorded": self.running.recorded,
-        }
-        if name in own:
-            return own[name]
-        if name not in self.facts.quantities:
-            raise FactsError("missing-quantity", value=name)
-        given = self.facts.quantities[name]
-        assert isinstance(given, Fraction), "a decision asks for a number of one day"
-        return given
-
-    def previous(self) -> str:
-        """Return the grade of the cycle before, or a new holder's, and say so once."""
-        prior = prior_grade(self.rulebook, self.facts)
-        if prior is not None:
-            return prior
-        rule = self.rulebook.initial_grade
-        assert rule is not None, "the schema asks for it"
-        if not self.lines:
-            params = {"what": "initial", "grade": rule.grade}
-            self.lines.append(Reason(rule.path, rule.title, rule.basis, "absent", params=params))
-            self.leans += rule.leans_on
-        return rule.grade
+def refusals(account: Account, balance: Balance) -> list[Notice]:
+    """Return the resets that were left out, since the mark had not been reached."""
+    return [
+        Notice(
+            "reset-below-full",
+            move.entry.key,
+            {"points": move.balance, "full": account.full},
+        )
+        for move in balance.moves
+        if move.refused
+    ]
 
 
-TESTS: dict[str, Callable[..., bool]] = {
-    "at_least": lambda one, other: one >= other,
-    "more_than": lambda one, other: one > other,
-    "at_most": lambda one, other: one <= other,
-    "less_than": lambda one, other: one < other,
-    "exactly": lambda one, other: one == other,
-}
+def leans_of(rulebook: Rulebook, values: Values, grading: Grading) -> list[str]:
+    """Return the unverified values that the verdict rests on."""
+    account = rulebook.account
+    leans = [*rulebook.cycle.leans_on, *grading.leans]
+    for hit in values.sifted.hits:
+        if hit.item.effect == "reset" and account is not None:
+            leans += account.leans_on
+        if hit.usual:
+            leans += hit.item.leans_on
+    if account is not None and account.falling:
+        leans += account.leans_on
+    return leans

@@ -1,52 +1,89 @@
-"""Judging by a score: units from a base, averaged, weighted, and the result put into bands."""
+"""Judging by a score: components and measures joined by the total, then put into a grade."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from datetime import date
 from fractions import Fraction
+from typing import Any
 
-from xinlu.rules.cycles import calendar_year
-from xinlu.rules.facts import Facts, Unit
-from xinlu.rules.grading import graded
-from xinlu.rules.language import Component, Rulebook, Total
+from xinlu.rules.attributing import Attribution
+from xinlu.rules.cycles import period_of, year_of
+from xinlu.rules.facts import Facts, Peers
+from xinlu.rules.grading import graded, without_result
+from xinlu.rules.language import Rulebook, Total
 from xinlu.rules.numbers import decimal_text, exact_sum, rounded
-from xinlu.rules.sifting import Hit, Sifted, sift
-from xinlu.rules.units import Part, component_result, parts_of, unit_scores
-from xinlu.rules.verdict import Notice, Reason, Verdict
+from xinlu.rules.sifting import Sifted, sift
+from xinlu.rules.units import Valued
+from xinlu.rules.values import Values
+from xinlu.rules.verdict import ComponentResult, Notice, Reason, UnitResult, Verdict
 
 FORCING = ("grade", "step-down")
 
 
-def judge_score(rulebook: Rulebook, facts: Facts) -> Verdict:
-    """Return the score, the grade and every reason; no result where no unit was evaluated."""
-    period = facts.period or calendar_year(facts.on)
+def judge_score(rulebook: Rulebook, facts: Facts, peers: Peers | None = None) -> Verdict:
+    """Return the score, the grade and every reason; no result where nothing can be evaluated."""
+    period = period_of(rulebook.cycle, facts)
+    if period is None and rulebook.cycle.kind == "anniversary":
+        return no_cycle(rulebook, facts)
     sifted = sift(rulebook, facts, period)
-    base = {
+    values = Values(rulebook, facts, sifted, year_of(period, facts.on), peers)
+    values.refuse_unfit()
+    parts = [values.component(name) for name in rulebook.components]
+    measures = {n: values.value(n) for n, m in rulebook.measures.items() if m.unit is None}
+    base: dict[str, Any] = {
         "subject": facts.subject,
         "scheme": rulebook.scheme,
         "edition": rulebook.edition,
         "on": facts.on,
         "period": period,
-        "ignored": sifted.ignored,
+        "ignored": (*sifted.ignored, *(each for part in parts for each in part.ignored)),
+        "measures": measures,
     }
-    parts = parts_of(rulebook, facts, sifted)
-    if not parts:
-        return Verdict(**base, **nothing_evaluated(rulebook, sifted))  # type: ignore[arg-type]
-    line = weights_for(rulebook, parts)
-    reasons = [*score_reasons(parts, line), *other_reasons(rulebook, sifted)]
-    reasons += floor_reason(rulebook, reasons)
+    lacking = next((r for r in rulebook.requirements if not values.hold(r.conditions)), None)
+    if lacking is not None:
+        line = Reason(lacking.path, lacking.title, lacking.basis, "absent")
+        return no_score(values, base, "insufficient-data", line, lacking.leans_on)
+    if not rulebook.total:
+        return decided_alone(values, base)
+    line_of_total = next((t for t in rulebook.total if values.hold(t.conditions)), None)
+    if line_of_total is None:
+        return no_score(values, base, "nothing-evaluated", nothing(rulebook), ())
+    if values.formula(line_of_total.formula, None, line_of_total.path) is None:
+        total = line_of_total
+        line = Reason(total.path, total.title, total.basis, "absent", params={"what": "unknown"})
+        return no_score(values, base, "insufficient-data", line, total.leans_on)
+    return scored(values, base, line_of_total, parts)
+
+
+def scored(values: Values, base: dict[str, Any], line: Total, parts: Sequence[Valued]) -> Verdict:
+    """Return the verdict of a subject whose total is known."""
+    rulebook, sifted = values.rulebook, values.sifted
+    attribution = Attribution(values, line)
+    reasons = list(attribution.lines(line.formula, Fraction(1)))
+    reasons.insert(0, weight_line(line, attribution, parts))
+    reasons += imputed(sifted, total(reasons))
+    reasons += bound_lines(rulebook, total(reasons))
     exact = total(reasons)
-    reasons += rounding_reason(rulebook, exact)
+    reasons += rounding_line(rulebook, exact)
     score = total(reasons)
-    grade, grade_reasons, leans = graded(rulebook, facts, sifted, exact, score)
+    grading = graded(values, exact, score)
+    rounding = rulebook.rounding
+    bans, until, ban_leans = ban_lines(values)
+    leans = [*leans_of(rulebook, sifted, parts, line), *attribution.leans, *grading.leans]
     return Verdict(
-        **base,  # type: ignore[arg-type]
+        **base,
         score=score,
         exact=exact,
-        score_text=decimal_text(score, rulebook.rounding.decimals if rulebook.rounding else None),
-        grade=grade,
-        reasons=(*reasons, *grade_reasons),
-        warnings=sifted.warnings,
-        rests_on=tuple(dict.fromkeys([*leans_of(rulebook, sifted, parts, line), *leans])),
-        components=tuple(component_result(part, line) for part in parts),
+        score_text=decimal_text(score, rounding.decimals if rounding else None),
+        grade=grading.grade or None,
+        until=until,
+        reasons=(*reasons, *grading.reasons, *bans),
+        warnings=(*sifted.warnings, *grading.notices),
+        rests_on=tuple(dict.fromkeys([*leans, *ban_leans])),
+        components=tuple(
+            component_result(part, attribution.reaches[part.component.name])
+            for part in parts
+            if part.component.unit is not None and part.component.name in attribution.reaches
+        ),
     )
 
 
@@ -55,159 +92,166 @@ def total(reasons: Sequence[Reason]) -> Fraction:
     return exact_sum(reason.total for reason in reasons)
 
 
-def nothing_evaluated(rulebook: Rulebook, sifted: Sifted) -> dict[str, object]:
-    """Return the result of a subject without a unit: none, neither 0 nor the base."""
-    titles = "、".join(c.title for c in rulebook.components.values() if c.unit)
-    reason = Reason(
-        "absent", "没有可评价的对象", rulebook.basis, "absent", params={"titles": titles}
+def no_cycle(rulebook: Rulebook, facts: Facts) -> Verdict:
+    """Return the verdict of a subject whose first cycle is not completed."""
+    cycle = rulebook.cycle
+    return Verdict(
+        facts.subject,
+        rulebook.scheme,
+        rulebook.edition,
+        facts.on,
+        None,
+        no_result="no-cycle-completed",
+        reasons=(Reason(cycle.path, cycle.title, cycle.basis, "absent"),),
+        rests_on=cycle.leans_on,
     )
+
+
+def no_score(
+    values: Values, base: dict[str, Any], why: str, line: Reason, leans: Sequence[str]
+) -> Verdict:
+    """Return the verdict of a subject without a score: no grade, or the one it has without."""
+    grading = without_result(values)
     notices = [
         Notice("no-result-but-recorded", hit.event.key, {"item": hit.item.code})
-        for hit in sifted.hits
+        for hit in values.sifted.hits
     ]
-    return {
-        "no_result": "nothing-evaluated",
-        "reasons": (reason,),
-        "warnings": (*sifted.warnings, *notices),
-    }
-
-
-def weights_for(rulebook: Rulebook, parts: Sequence[Part]) -> Total:
-    """Return the weights for the components that are there; reading proved that there are some."""
-    present = {part.component.name for part in parts}
-    return next(each for each in rulebook.total if (each.weights or {}).keys() == present)
-
-
-def score_reasons(parts: Sequence[Part], line: Total) -> list[Reason]:
-    """Return what the components begin with, how they are weighted, and what each record costs."""
-    titles = {part.component.name: part.component.title for part in parts}
-    params = {titles[name]: weight for name, weight in (line.weights or {}).items()}
-    reasons = [Reason(line.path, line.title, line.basis, "weight", params=params)]
-    for part in parts:
-        component, weight = part.component, (line.weights or {})[part.component.name]
-        reasons.append(
-            Reason(
-                component.path,
-                component.title,
-                component.basis,
-                "start",
-                points=component.base,
-                total=component.base * weight,
-                component=component.name,
-                params={"weight": weight, "units": len(part.units)},
-            )
-        )
-        for unit, share, hits in part.units:
-            reasons += unit_reasons(component, unit, weight * share, hits)
-    return reasons
-
-
-def unit_reasons(
-    component: Component, unit: Unit, reach: Fraction, hits: Sequence[Hit]
-) -> list[Reason]:
-    """Return what a unit's records cost; `reach` is how much of the unit gets into the score."""
-    reasons = [
-        Reason(
-            hit.item.code,
-            hit.item.title,
-            hit.item.basis,
-            "effect",
-            points=-hit.points,
-            total=-hit.points * reach,
-            unit=unit.key,
-            component=component.name,
-            events=(hit.event.key,),
-            on=hit.event.on,
-            params={"reach": reach, "usual": hit.usual},
-        )
-        for hit in hits
-        if hit.item.effect not in FORCING
-    ]
-    raw, value = unit_scores(component, hits)
-    if value != raw:
-        reasons.append(
-            Reason(
-                component.path,
-                component.title,
-                component.basis,
-                "floor",
-                points=value - raw,
-                total=(value - raw) * reach,
-                unit=unit.key,
-                component=component.name,
-                params={"floor": component.floor, "raw": raw, "reach": reach},
-            )
-        )
-    return reasons
-
-
-def other_reasons(rulebook: Rulebook, sifted: Sifted) -> list[Reason]:
-    """Return what is taken from the weighted total and not from a unit."""
-    found = []
-    for hit in sifted.hits:
-        component = rulebook.components.get(hit.item.component or "")
-        if hit.item.effect in FORCING or component is None or component.unit is not None:
-            continue
-        found.append(
-            Reason(
-                hit.item.code,
-                hit.item.title,
-                hit.item.basis,
-                "effect",
-                points=-hit.points,
-                total=-hit.points,
-                component=component.name,
-                events=(hit.event.key,),
-                on=hit.event.on,
-                params={"reach": Fraction(1), "usual": hit.usual},
-            )
-        )
-    return found
-
-
-def floor_reason(rulebook: Rulebook, reasons: Sequence[Reason]) -> list[Reason]:
-    """Return what is given back where the total would fall below its floor."""
-    floor = rulebook.floor
-    lacking = Fraction(0) if floor is None else floor.value - total(reasons)
-    if floor is None or lacking <= 0:
-        return []
-    params = {"floor": floor.value, "raw": floor.value - lacking}
-    line = Reason(
-        floor.path, floor.title, floor.basis, "floor", points=lacking, total=lacking, params=params
+    return Verdict(
+        **base,
+        grade=grading.grade or None,
+        no_result=None if grading.grade else why,
+        reasons=(line, *grading.reasons),
+        warnings=(*values.sifted.warnings, *notices),
+        rests_on=tuple(dict.fromkeys([*leans, *grading.leans])),
     )
-    return [line]
 
 
-def rounding_reason(rulebook: Rulebook, exact: Fraction) -> list[Reason]:
-    """Return what rounding adds or takes, if anything."""
+def decided_alone(values: Values, base: dict[str, Any]) -> Verdict:
+    """Return the verdict of a rulebook that has no score, only a table of decisions."""
+    grading = graded(values, None, None)
+    return Verdict(
+        **base,
+        grade=grading.grade or None,
+        reasons=tuple(grading.reasons),
+        warnings=(*values.sifted.warnings, *grading.notices),
+        rests_on=tuple(dict.fromkeys([*values.rulebook.cycle.leans_on, *grading.leans])),
+    )
+
+
+def nothing(rulebook: Rulebook) -> Reason:
+    """Return the line of a subject without anything to evaluate: neither 0 nor the base."""
+    titles = "、".join(c.title for c in rulebook.components.values() if c.unit)
+    params = {"titles": titles}
+    return Reason("absent", "没有可评价的对象", rulebook.basis, "absent", params=params)
+
+
+def weight_line(line: Total, attribution: Attribution, parts: Sequence[Valued]) -> Reason:
+    """Return the line that says how the components were weighted; it adds nothing."""
+    params = {
+        part.component.title: attribution.reaches[part.component.name]
+        for part in parts
+        if part.component.unit is not None and part.component.name in attribution.reaches
+    }
+    return Reason(line.path, line.title, line.basis, "weight", params=params)
+
+
+def imputed(sifted: Sifted, before: Fraction) -> Iterator[Reason]:
+    """Yield what records that set the score take from it; the lowest of them counts."""
+    hits = [hit for hit in sifted.hits if hit.item.effect == "score"]
+    lowest = min(hits, key=lambda hit: hit.item.value or Fraction(0), default=None)
+    if lowest is None or lowest.item.value is None or lowest.item.value >= before:
+        return
+    change = lowest.item.value - before
+    yield Reason(
+        lowest.item.code,
+        lowest.item.title,
+        lowest.item.basis,
+        "imputed",
+        points=change,
+        total=change,
+        unit=lowest.event.unit,
+        component=lowest.item.component,
+        events=(lowest.event.key,),
+        on=lowest.event.on,
+        params={"to": lowest.item.value, "raw": before},
+    )
+
+
+def bound_lines(rulebook: Rulebook, before: Fraction) -> Iterator[Reason]:
+    """Yield what the ceiling over the total takes, and what its floor gives back."""
+    ceiling, floor = rulebook.ceiling, rulebook.floor
+    after = before
+    if ceiling is not None and after > ceiling.value:
+        change = ceiling.value - after
+        params = {"floor": ceiling.value, "raw": after}
+        after = ceiling.value
+        yield Reason(
+            ceiling.path, ceiling.title, ceiling.basis, "cap", change, change, params=params
+        )
+    if floor is not None and after < floor.value:
+        change = floor.value - after
+        params = {"floor": floor.value, "raw": after}
+        yield Reason(floor.path, floor.title, floor.basis, "floor", change, change, params=params)
+
+
+def rounding_line(rulebook: Rulebook, exact: Fraction) -> Iterator[Reason]:
+    """Yield what rounding adds or takes, if anything."""
     rule = rulebook.rounding
     if rule is None:
-        return []
+        return
     change = rounded(exact, rule.decimals, rule.mode) - exact
-    if not change:
-        return []
-    params = {"decimals": rule.decimals, "mode": rule.mode, "stage": rule.stage, "exact": exact}
-    line = Reason(
-        rule.path, rule.title, rule.basis, "rounding", points=change, total=change, params=params
-    )
-    return [line]
+    if change:
+        params = {"decimals": rule.decimals, "mode": rule.mode, "stage": rule.stage, "exact": exact}
+        yield Reason(rule.path, rule.title, rule.basis, "rounding", change, change, params=params)
 
 
-def leans_of(rulebook: Rulebook, sifted: Sifted, parts: Sequence[Part], line: Total) -> list[str]:
+def leans_of(rulebook: Rulebook, sifted: Sifted, parts: Sequence[Valued], line: Total) -> list[str]:
     """Return the unverified values that the score rests on.
 
     An item whose points the evaluator gave does not make the score rest on its usual value.
     """
     leans = [*rulebook.cycle.leans_on, *line.leans_on]
     for part in parts:
-        leans += part.component.leans_on
+        if part.value is not None and (part.component.unit is not None or part.records):
+            leans += part.component.leans_on
+            leans += [path for age in part.component.ages for path in age.leans_on]
     for hit in sifted.hits:
-        component = rulebook.components.get(hit.item.component or "")
-        if component and component.unit is None:
-            leans += component.leans_on
         if hit.usual and hit.item.effect not in FORCING:
             leans += hit.item.leans_on
-    for shape in (rulebook.floor, rulebook.rounding):
+    for part in parts:
+        groups = {hit.item.group for hit in part.hits if hit.item.group}
+        leans += [path for code in sorted(groups) for path in rulebook.groups[code].leans_on]
+    for shape in (rulebook.floor, rulebook.ceiling, rulebook.rounding):
         if shape:
             leans += shape.leans_on
     return leans
+
+
+def component_result(part: Valued, weight: Fraction) -> ComponentResult:
+    """Return the component's value and its units, for whoever explains the score."""
+    units = tuple(
+        UnitResult(
+            one.unit.kind, one.unit.key, one.unit.title, one.raw, one.value, one.weight, share
+        )
+        for one, share in zip(part.units, part.shares, strict=True)
+    )
+    component = part.component
+    assert part.value is not None, "a component that reaches the score is known"
+    return ComponentResult(component.name, component.title, part.value, weight, units)
+
+
+def ban_lines(values: Values) -> tuple[list[Reason], date | None, list[str]]:
+    """Return a line for each ban in force, the day that is free again, and what they rest on."""
+    lines: list[Reason] = []
+    leans: list[str] = []
+    ends: list[date] = []
+    for name, ban in values.rulebook.bans.items():
+        end = values.banned_until(name)
+        if end is None:
+            continue
+        params = {"until": end, "name": name}
+        keys = tuple(h.event.key for h in values.sifted.ever if h.item.code in ban.items)
+        lines.append(Reason(name, ban.title, ban.basis, "ban", events=keys, params=params))
+        leans += ban.leans_on
+        ends.append(end)
+    return lines, max(ends, default=None), leans

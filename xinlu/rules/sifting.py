@@ -6,51 +6,101 @@ does not know stops the subject's verdict.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from fractions import Fraction
 
+from xinlu.rules.cycles import window_start
 from xinlu.rules.facts import Event, Facts, Period
-from xinlu.rules.language import Item, Rulebook
+from xinlu.rules.language import Age, Item, Recorded, Rulebook
 from xinlu.rules.messages import FactsError
 from xinlu.rules.numbers import decimal_text
 from xinlu.rules.validating import closest
 from xinlu.rules.verdict import Ignored, Notice
 
+#: Effects that take or give points.
+TAKING = ("deduct", "add", "points")
+
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A record that counts: the item it names, its points, and whether they are the usual ones."""
+    """A record that counts: the item it names, its points, and whether they are the usual ones.
+
+    `weight` is what its age has already weighed the points with.
+    """
 
     event: Event
     item: Item
     points: Fraction
     usual: bool
+    weight: Fraction = Fraction(1)
+
+    def weighing(self, weight: Fraction) -> "Hit":
+        """Return the record with its points weighed by its age."""
+        if weight == 1:
+            return self
+        return Hit(self.event, self.item, self.points * weight, self.usual, weight)
 
 
 @dataclass(frozen=True, slots=True)
 class Sifted:
-    """The records that count, by day, and what became of the others."""
+    """The records that count in the period (`hits`) and at all (`ever`), by day.
+
+    `ignored` and `warnings` say what became of the others; a record that is outside the period
+    and that nothing reads is ignored.
+    """
 
     hits: tuple[Hit, ...]
     ignored: tuple[Ignored, ...]
     warnings: tuple[Notice, ...]
+    ever: tuple[Hit, ...]
 
 
 def sift(rulebook: Rulebook, facts: Facts, period: Period | None) -> Sifted:
-    """Return the records that count for the period, each with its points."""
+    """Return the records that count, each with its points."""
     refuse_repeated(facts.events)
+    wide = read_beyond(rulebook)
     hits: list[Hit] = []
+    ever: list[Hit] = []
     ignored: list[Ignored] = []
     warnings: list[Notice] = []
     for event in sorted(facts.events, key=lambda each: (each.on, each.key)):
         why = why_not(event, facts, period)
-        if why:
+        if why and not (why == "outside-period" and event.code in wide):
             ignored.append(Ignored(event.key, why))
             continue
         hit, notice = weighed(rulebook, event)
-        hits.append(hit)
+        ever.append(hit)
+        if why is None:
+            hits.append(hit)
         if notice:
             warnings.append(notice)
-    return Sifted(tuple(hits), tuple(ignored), tuple(warnings))
+    return Sifted(tuple(hits), tuple(ignored), tuple(warnings), tuple(ever))
+
+
+def read_beyond(rulebook: Rulebook) -> frozenset[str]:
+    """Return the codes whose records are read beyond the period too."""
+    codes: list[str] = []
+    for measure in rulebook.measures.values():
+        if isinstance(measure, Recorded) and (measure.ever or measure.last is not None):
+            codes += measure.items
+    for ban in rulebook.bans.values():
+        codes += [*ban.items, *ban.extends]
+    return frozenset(codes)
+
+
+def age_weight(ages: Sequence[Age], day: date, on: date) -> Fraction | None:
+    """Return the weight of what is of a day: of the shortest span it is within, None beyond all.
+
+    Without ages everything weighs 1.
+    """
+    if not ages:
+        return Fraction(1)
+    within = [
+        (start, age.weight)
+        for age in ages
+        if (start := window_start(on, age.within.length, age.within.unit, age.leap_day)) < day
+    ]
+    return max(within)[1] if within else None
 
 
 def refuse_repeated(events: Sequence[Event]) -> None:
@@ -86,13 +136,24 @@ def weighed(rulebook: Rulebook, event: Event) -> tuple[Hit, Notice | None]:
             edition=rulebook.edition.isoformat(),
             meant=f" ({meant}?)" if meant else "",
         )
-    if item.effect not in ("deduct", "points"):
+    if item.effect == "count":
+        return Hit(event, item, counted_points(event, item), usual=event.points is None), None
+    if item.effect not in TAKING:
         unused = event.points is not None and event.points != 0
         notice = notice_of("points-not-used", event, item) if unused else None
         return Hit(event, item, Fraction(0), usual=True), notice
     if event.points is not None:
         return given(event, item, event.points)
     return Hit(event, item, usual_points(event, item), usual=True), None
+
+
+def counted_points(event: Event, item: Item) -> Fraction:
+    """Return the points of a record that only counts: its own, else the usual ones, else none."""
+    if event.points is None:
+        return (item.value or Fraction(0)) * (event.times or 1)
+    if event.points < 0:
+        raise FactsError("negative-points", event=event.key, points=decimal_text(event.points))
+    return event.points
 
 
 def given(event: Event, item: Item, points: Fraction) -> tuple[Hit, Notice | None]:

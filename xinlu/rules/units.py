@@ -1,39 +1,214 @@
-"""The units of a score: which are evaluated, what share each has, and what each comes to."""
+"""The units of a component: which are evaluated, what each comes to, what share each has."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 
-from xinlu.rules.facts import Facts, Unit
-from xinlu.rules.language import Component, Rulebook, Total
+from xinlu.rules.asking import Asked
+from xinlu.rules.capping import Capped, capped
+from xinlu.rules.facts import Unit
+from xinlu.rules.folds import COMPARED
+from xinlu.rules.language import Component
 from xinlu.rules.messages import FactsError
-from xinlu.rules.numbers import decimal_text, exact_sum
-from xinlu.rules.sifting import Hit, Sifted
-from xinlu.rules.verdict import ComponentResult, UnitResult
+from xinlu.rules.numbers import decimal_text, exact_sum, rounded
+from xinlu.rules.sharing import shares_of
+from xinlu.rules.sifting import Hit, age_weight
+from xinlu.rules.verdict import Ignored
+
+ONE = Fraction(1)
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
-    """A component that can be scored: its units, each with its share and the records in it."""
+class ValuedUnit:
+    """A unit that is evaluated: its records after all caps, and what it comes to.
+
+    `raw` is before rounding, floor and ceiling; `divisor` what its points were divided by.
+    """
+
+    unit: Unit
+    capped: Capped
+    divisor: Fraction
+    raw: Fraction
+    rounded: Fraction
+    value: Fraction
+    weight: Fraction | None
+
+
+@dataclass(frozen=True, slots=True)
+class Valued:
+    """A component: its units, the share of each, and its value (None where it is not known).
+
+    `exact` is the value before the component's own floor, ceiling and rounding, which only a
+    component without units, or a pooled one, has beside those of its units.
+    """
 
     component: Component
-    units: tuple[tuple[Unit, Fraction, tuple[Hit, ...]], ...]
+    units: tuple[ValuedUnit, ...]
+    shares: tuple[Fraction, ...]
+    exact: Fraction | None
+    bounded: Fraction | None
+    value: Fraction | None
+    ignored: tuple[Ignored, ...] = ()
+    records: int = 0
+    hits: tuple[Hit, ...] = field(default=(), repr=False)
+
+    def aspect(self, name: str) -> Fraction | None:
+        """Return what a component tells besides its value (`language.Component`)."""
+        if name == "count":
+            return Fraction(len(self.units))
+        if name == "records":
+            return Fraction(self.records)
+        if name == "weight":
+            weights = [unit.weight for unit in self.units if unit.weight is not None]
+            return exact_sum(weights) if len(weights) == len(self.units) else None
+        values = [unit.value for unit in self.units]
+        if not values:
+            return None
+        return min(values) if name == "lowest" else max(values)
 
 
-def parts_of(rulebook: Rulebook, facts: Facts, sifted: Sifted) -> list[Part]:
-    """Return the components that can be scored, with their units and records."""
-    refuse_repeated_units(facts.units)
-    parts = []
-    for component in rulebook.components.values():
-        if component.unit is None:
+def valued(asked: Asked, component: Component) -> Valued:
+    """Return the component with its units and its value."""
+    refuse_repeated_units(asked.facts.units)
+    if component.unit is None:
+        found = without_units(asked, component)
+    else:
+        units, ignored, hits = valued_units(asked, component)
+        found = brought_together(component, units, ignored, hits)
+    if found.value is not None and not needs_met(asked, component, found):
+        return Valued(component, found.units, found.shares, None, None, None, found.ignored)
+    return found
+
+
+def needs_met(asked: Asked, component: Component, found: Valued) -> bool:
+    """Tell whether a component's needs are met; they may ask for its own aspects."""
+    own = f"{component.name}."
+    for condition in component.needs:
+        if condition.quantity.startswith(own):
+            aspect = found.aspect(condition.quantity.removeprefix(own))
+            if aspect is None or not COMPARED[condition.test](aspect, condition.value):
+                return False
+        elif not asked.hold((condition,)):
+            return False
+    return True
+
+
+def without_units(asked: Asked, component: Component) -> Valued:
+    """Return a component of the subject itself: base + added - deducted, then its bounds."""
+    hits, ignored = aged(component, hits_of(component, asked), asked)
+    whole = capped(asked.rulebook, component, hits)
+    raw = component.base + whole.total
+    tidy = rounded_by(component, raw)
+    value = bounded(component, tidy)
+    unit = ValuedUnit(Unit("", ""), whole, ONE, raw, tidy, value, None)
+    final = final_of(component, value)
+    left_out = (*ignored, *whole.outweighed)
+    return Valued(component, (unit,), (ONE,), value, value, final, left_out, len(hits), hits)
+
+
+def valued_units(
+    asked: Asked, component: Component
+) -> tuple[list[ValuedUnit], list[Ignored], tuple[Hit, ...]]:
+    """Return the units that are evaluated, and the records that do not count."""
+    by_unit = hits_by_unit(component, asked)
+    ignored: list[Ignored] = []
+    units: list[ValuedUnit] = []
+    counting: list[Hit] = []
+    for unit in given_units(component, asked, by_unit):
+        hits = tuple(by_unit.get(unit.key, ()))
+        if not asked.hold(component.where, unit):
+            ignored += [Ignored(hit.event.key, "out-of-scope") for hit in hits]
             continue
-        hits = hits_by_unit(component, sifted)
-        units = evaluated(component, facts, hits)
-        if units:
-            shares = shares_of(component, units)
-            rows = ((unit, shares[unit.key], tuple(hits.get(unit.key, ()))) for unit in units)
-            parts.append(Part(component, tuple(rows)))
-    return parts
+        factor = unit_age(component, unit, asked)
+        if factor is None:
+            ignored += [Ignored(hit.event.key, "too-old") for hit in hits]
+            continue
+        hits, dropped = aged(component, hits, asked)
+        ignored += dropped
+        if component.counts == "with-events" and not hits:
+            continue
+        one = valued_unit(asked, component, unit, hits, factor)
+        ignored += one.capped.outweighed
+        units.append(one)
+        counting += hits
+    return units, ignored, tuple(counting)
+
+
+def valued_unit(
+    asked: Asked, component: Component, unit: Unit, hits: tuple[Hit, ...], factor: Fraction
+) -> ValuedUnit:
+    """Return one unit with its value and its weight."""
+    whole = capped(asked.rulebook, component, hits)
+    divisor = ONE
+    if component.divide:
+        found = asked.number(component.divide, unit)
+        if found is None:
+            raise FactsError("missing-quantity", value=component.divide)
+        if found <= 0:
+            raise FactsError("division-by-zero", value=component.name)
+        divisor = found
+    raw = component.base + whole.total / divisor
+    tidy = rounded_by(component, raw)
+    weight = weight_of(asked, component, unit, factor)
+    return ValuedUnit(unit, whole, divisor, raw, tidy, bounded(component, tidy), weight)
+
+
+def weight_of(asked: Asked, component: Component, unit: Unit, factor: Fraction) -> Fraction | None:
+    """Return what a unit weighs, refused where it must weigh something and does not."""
+    weight = asked.number(component.weight_by, unit) if component.weight_by else unit.weight
+    ages = component.ages and component.ages_weigh == "units"
+    if ages and not component.weight_by and weight is None:
+        weight = ONE
+    if "weighted" not in (component.average, component.across if component.within else ""):
+        return weight
+    if weight is None:
+        raise FactsError("missing-weight", value=unit.key, component=component.title)
+    if weight <= 0:
+        raise FactsError("weight-not-positive", value=unit.key, weight=decimal_text(weight))
+    return weight * factor
+
+
+def brought_together(
+    component: Component, units: list[ValuedUnit], ignored: list[Ignored], hits: tuple[Hit, ...]
+) -> Valued:
+    """Return the component's value from those of its units."""
+    if not units:
+        return Valued(component, (), (), None, None, None, tuple(ignored))
+    if component.average == "pooled":
+        whole = exact_sum(unit.divisor for unit in units)
+        shares = [unit.divisor / whole for unit in units]
+        exact = exact_sum(unit.raw * share for unit, share in zip(units, shares, strict=True))
+        limited = bounded(component, exact)
+    else:
+        shares = shares_of(component, [(u.unit.place, u.value, u.weight) for u in units])
+        exact = exact_sum(unit.value * share for unit, share in zip(units, shares, strict=True))
+        limited = exact
+    value = final_of(component, limited)
+    left_out = tuple(ignored)
+    return Valued(
+        component, tuple(units), tuple(shares), exact, limited, value, left_out, len(hits), hits
+    )
+
+
+def rounded_by(component: Component, value: Fraction) -> Fraction:
+    """Return a unit's value as the component rounds it; a pooled one has no values of units."""
+    rule = component.unit_rounding
+    if rule is None or component.average == "pooled":
+        return value
+    return rounded(value, rule.decimals, rule.mode)
+
+
+def bounded(component: Component, value: Fraction) -> Fraction:
+    """Return a value not under the floor nor over the ceiling."""
+    if component.ceiling is not None:
+        value = min(value, component.ceiling)
+    return value if component.floor is None else max(value, component.floor)
+
+
+def final_of(component: Component, value: Fraction) -> Fraction:
+    """Return a component's value as it is rounded itself."""
+    rule = component.rounding
+    return value if rule is None else rounded(value, rule.decimals, rule.mode)
 
 
 def refuse_repeated_units(units: Sequence[Unit]) -> None:
@@ -45,12 +220,22 @@ def refuse_repeated_units(units: Sequence[Unit]) -> None:
         seen.add((unit.kind, unit.key))
 
 
-def hits_by_unit(component: Component, sifted: Sifted) -> dict[str, list[Hit]]:
+def refuse_unfit_unit(asked: Asked, unit: Unit) -> None:
+    """Refuse a unit that lacks a quantity which units of its kind must have, or has a wrong one."""
+    for quantity in asked.rulebook.quantities.values():
+        if quantity.unit == unit.kind:
+            asked.value(quantity.name, unit)
+
+
+def hits_of(component: Component, asked: Asked) -> tuple[Hit, ...]:
+    """Return the records of the component."""
+    return tuple(hit for hit in asked.sifted.hits if hit.item.component == component.name)
+
+
+def hits_by_unit(component: Component, asked: Asked) -> dict[str, list[Hit]]:
     """Return the component's records by the unit they name."""
     found: dict[str, list[Hit]] = {}
-    for hit in sifted.hits:
-        if hit.item.component != component.name:
-            continue
+    for hit in hits_of(component, asked):
         if hit.event.unit is None:
             raise FactsError(
                 "missing-unit",
@@ -62,17 +247,19 @@ def hits_by_unit(component: Component, sifted: Sifted) -> dict[str, list[Hit]]:
     return found
 
 
-def evaluated(component: Component, facts: Facts, hits: Mapping[str, list[Hit]]) -> list[Unit]:
-    """Return the units that are evaluated.
+def given_units(component: Component, asked: Asked, hits: Mapping[str, list[Hit]]) -> list[Unit]:
+    """Return the units there are.
 
-    Where only units with records are, a record is enough to make its unit; elsewhere a record
-    of a unit that was not given is an error, since its weight is not known.
+    Where only units with records are evaluated, a record is enough to make its unit; elsewhere a
+    record of a unit that was not given is an error, since its weight is not known.
     """
-    given = {unit.key: unit for unit in facts.units if unit.kind == component.unit}
+    given = {unit.key: unit for unit in asked.facts.units if unit.kind == component.unit}
     strangers = [key for key in hits if key not in given]
     if component.counts == "with-events":
         made = {key: Unit(component.unit or "", key) for key in strangers}
-        return [unit for key, unit in (given | made).items() if key in hits]
+        for unit in made.values():
+            refuse_unfit_unit(asked, unit)
+        return list((given | made).values())
     if strangers:
         event = hits[strangers[0]][0].event
         raise FactsError(
@@ -81,36 +268,27 @@ def evaluated(component: Component, facts: Facts, hits: Mapping[str, list[Hit]])
     return list(given.values())
 
 
-def shares_of(component: Component, units: Sequence[Unit]) -> dict[str, Fraction]:
-    """Return each unit's share of the component; the shares add up to 1."""
-    if component.average == "mean":
-        return {unit.key: Fraction(1, len(units)) for unit in units}
-    weights: dict[str, Fraction] = {}
-    for unit in units:
-        if unit.weight is None:
-            raise FactsError("missing-weight", value=unit.key, component=component.title)
-        if unit.weight <= 0:
-            raise FactsError(
-                "weight-not-positive", value=unit.key, weight=decimal_text(unit.weight)
-            )
-        weights[unit.key] = unit.weight
-    whole = exact_sum(weights.values())
-    return {key: weight / whole for key, weight in weights.items()}
+def unit_age(component: Component, unit: Unit, asked: Asked) -> Fraction | None:
+    """Return the weight that a unit's age gives it, None where it is older than all ages."""
+    if not component.ages or component.ages_weigh == "records":
+        return ONE
+    if unit.on is None:
+        raise FactsError("missing-day", value=unit.key, component=component.title)
+    return age_weight(component.ages, unit.on, asked.facts.on)
 
 
-def unit_scores(component: Component, hits: Sequence[Hit]) -> tuple[Fraction, Fraction]:
-    """Return a unit's score before and after its floor."""
-    raw = component.base - exact_sum(hit.points for hit in hits)
-    return raw, raw if component.floor is None else max(component.floor, raw)
-
-
-def component_result(part: Part, line: Total) -> ComponentResult:
-    """Return the component's value and its units, for whoever explains the score."""
-    units = []
-    for unit, share, hits in part.units:
-        raw, value = unit_scores(part.component, hits)
-        units.append(UnitResult(unit.kind, unit.key, unit.title, raw, value, unit.weight, share))
-    value = exact_sum(unit.value * unit.share for unit in units)
-    component = part.component
-    weight = (line.weights or {})[component.name]
-    return ComponentResult(component.name, component.title, value, weight, tuple(units))
+def aged(
+    component: Component, hits: Sequence[Hit], asked: Asked
+) -> tuple[tuple[Hit, ...], list[Ignored]]:
+    """Return the records with the weights of their ages, and those that are too old."""
+    if not component.ages or component.ages_weigh == "units":
+        return tuple(hits), []
+    kept: list[Hit] = []
+    dropped: list[Ignored] = []
+    for hit in hits:
+        weight = age_weight(component.ages, hit.event.on, asked.facts.on)
+        if weight is None:
+            dropped.append(Ignored(hit.event.key, "too-old"))
+        else:
+            kept.append(hit.weighing(weight))
+    return tuple(kept), dropped

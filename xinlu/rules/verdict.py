@@ -26,6 +26,11 @@ ReasonKind = Literal[
     "reset",  # points cleared, as after training
     "window",  # the period or the rolling window that was looked at
     "absent",  # something was not there, and what follows
+    "measure",  # a quantity that reaches the score by itself
+    "imputed",  # a record that sets the score
+    "limit",  # a condition that holds the grade back or lowers it
+    "carried",  # the grade of a subject without a score
+    "ban",  # a state that is in force on the day
 ]
 
 
@@ -61,7 +66,11 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class Ignored:
-    """A record that was given and does not count: `not-effective`, `outside-period`, `repeated`."""
+    """A record that was given and does not count: `not-effective`, `outside-period`, `repeated`.
+
+    Or it is `too-old` for all weights by age, its unit is `out-of-scope`, or it is `outweighed` by
+    a record that it competes with.
+    """
 
     event: str
     why: str
@@ -118,4 +127,4 @@ class Verdict:
     ignored: tuple[Ignored, ...] = ()
     rests_on: tuple[str, ...] = ()
     components: tuple[ComponentResult, ...] = ()
-    measures: Mapping[str, Fraction] = field(default_factory=dict)
+    measures: Mapping[str, Fraction | str | None] = field(default_factory=dict)

@@ -25,6 +25,11 @@ KINDS = {
     "reset": "清除",
     "window": "期间",
     "absent": "缺项",
+    "measure": "指标",
+    "imputed": "直接定分",
+    "limit": "等级限制",
+    "carried": "沿用或首次",
+    "ban": "限制期",
 }
 IGNORED = {
     "not-effective": "决定已被撤销或撤回，不计",
@@ -32,19 +37,24 @@ IGNORED = {
     "outside-period": "不在评价周期内，不计",
     "repeated": "与已计的决定书文号相同，只计一次",
     "other-item": "不属于本名单的列入情形，不计",
+    "too-old": "已超过计算的年限，不计",
+    "out-of-scope": "所在的评价对象不在评价范围内，不计",
+    "outweighed": "同一行为只按最高的一项计，本条不计",
 }
 NO_RESULT = {
     "nothing-evaluated": "没有可评价的投标或合同段等对象，不产生评价结果",
     "no-cycle-completed": "尚未满一个考核周期，不产生考核结果",
+    "insufficient-data": "数据不足，不产生评价结果",
 }
 NOTICES = {
     "points-outside-range": "评价人给出的 {points} 分与标准（{usual}）不符，以评价人的为准，请核实",
     "points-not-used": "该条目直接影响等级，不扣分；记录中的 {points} 分未采用",
     "reset-below-full": "清除时计分为 {points}，未满 {full} 分，未予清除",
     "no-number": "没有决定书文号，无法判断是否重复，按一次计",
+    "no-grade": "得分符合“{title}”，标准没有规定等级，请核实",
     "no-result-but-recorded": "没有评价结果，但记有行为 {item}",
 }
-MODES = {"half-up": "四舍五入", "half-even": "四舍六入五成双", "down": "舍去"}
+MODES = {"half-up": "四舍五入", "half-even": "四舍六入五成双", "down": "舍去", "up": "进一"}
 
 
 def number_text(value: Fraction) -> str:
@@ -145,7 +155,9 @@ def usual(params: Any) -> str:
 
 
 def started(reason: Reason) -> str:
-    """Return the sentence of a component's base."""
+    """Return the sentence of a component's base, or of a number in the formula."""
+    if "constant" in reason.params:
+        return f"基准 {number_text(reason.points)} 分"
     weight = reason.params["weight"]
     whole = f"{number_text(reason.points)} 分起，{reason.params['units']} 个评价对象"
     return whole if weight == 1 else f"{whole}，权重 {number_text(weight)}"
@@ -165,7 +177,12 @@ def affected(reason: Reason) -> str:
 def floored(reason: Reason) -> str:
     """Return the sentence of what a floor gives back."""
     where = reason.unit or "总分"
+    if "at_most" in reason.params:
+        most = plain(reason.params["at_most"])
+        return f"{where} 最多计 {most} 分，调整 {signed(reason.points)} 分"
     raw, floor = plain(reason.params["raw"]), plain(reason.params["floor"])
+    if reason.kind == "cap":
+        return f"{where} 为 {raw} 分，不超过 {floor} 分，扣减 {signed(reason.points)} 分"
     return f"{where} 扣至 {raw} 分，不低于 {floor} 分，补回 {signed(reason.points)} 分"
 
 
@@ -178,7 +195,9 @@ def banded(reason: Reason) -> str:
     """Return the sentence of the band or the decision that gave the grade."""
     if "score" in reason.params:
         return f"{plain(reason.params['score'])} 分，定为 {reason.params['to']}"
-    return f"计分 {plain(reason.params['points'])} 分，定为 {reason.params['to']}"
+    if "points" in reason.params:
+        return f"计分 {plain(reason.params['points'])} 分，定为 {reason.params['to']}"
+    return f"定为 {reason.params['to']}"
 
 
 def moved(reason: Reason) -> str:
@@ -201,6 +220,15 @@ def windowed(reason: Reason) -> str:
     days = f"{params['after']} 之后至 {params['through']}"
     rule = f"{bound} {plain(params['threshold'])} 次"
     return f"{days}共 {params['count']} 次，列入条件为{rule}，{outcome}"
+
+
+def measured(reason: Reason) -> str:
+    """Return the sentence of a quantity that reaches the score by itself."""
+    said = f"{number_text(reason.points)}"
+    if "value" in reason.params:
+        said = f"{reason.params['of']} 为 {plain(reason.params['value'])}，计 {said} 分"
+    reach = reason.params["reach"]
+    return said if reach in (1, -1) else f"{said}，每分折合 {number_text(reach)} 分"
 
 
 def absent(reason: Reason) -> str:
@@ -228,4 +256,9 @@ SENTENCES: dict[str, Callable[[Reason], str]] = {
     "reset": lambda r: f"清除 {number_text(-r.points)} 分",
     "window": windowed,
     "absent": absent,
+    "measure": measured,
+    "imputed": lambda r: f"得分 {plain(r.params['raw'])} 分，按规定定为 {plain(r.params['to'])} 分",
+    "limit": moved,
+    "carried": lambda r: f"没有本期得分，定为 {r.params['to']}",
+    "ban": lambda r: f"限制至 {r.params['until']} 前一日",
 }

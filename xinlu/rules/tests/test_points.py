@@ -39,7 +39,13 @@ def test_points_recorded_on_the_day_of_the_training_come_before_it():
     verdict = judge(national("driver"), facts)
 
     assert (verdict.score, verdict.grade) == (0, "B")
-    assert verdict.measures == {"points": 0, "peak": 20, "recorded": 20}
+    assert verdict.measures == {
+        "points": 0,
+        "peak": 20,
+        "recorded": 20,
+        "bonus": 0,
+        "reached": 1,
+    }
     assert sum(reason.total for reason in verdict.reasons) == 0
 
 
