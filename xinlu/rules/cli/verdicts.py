@@ -1,6 +1,7 @@
 """A verdict as lines for a person to read."""
 
 from collections.abc import Iterator
+from fractions import Fraction
 
 from xinlu.rules.cli.speaking import table
 from xinlu.rules.language import Rulebook
@@ -24,6 +25,7 @@ def report(rulebook: Rulebook, verdict: Verdict) -> Iterator[str]:
     yield from table(reason_rows(verdict))
     yield ""
     yield outcome_line(rulebook, verdict)
+    yield from measure_lines(rulebook, verdict)
     for notice in verdict.warnings:
         yield f"注意　记录 {notice.event}：{notice_sentence(notice)}"
     for ignored in verdict.ignored:
@@ -35,11 +37,22 @@ def report(rulebook: Rulebook, verdict: Verdict) -> Iterator[str]:
 def outcome_line(rulebook: Rulebook, verdict: Verdict) -> str:
     """Return what came of it in one line."""
     if verdict.no_result:
-        return NO_RESULT[verdict.no_result]
+        grade = f"　等级 {grade_word(rulebook, verdict.grade)}" if verdict.grade else ""
+        return NO_RESULT[verdict.no_result] + grade
     if rulebook.kind == "list":
         since = verdict.candidate_since
         return f"{since} 起符合列入条件" if since else "不符合列入条件"
-    return f"得分 {verdict.score_text}　等级 {grade_word(rulebook, verdict.grade)}"
+    score = verdict.score_text or "—"
+    return f"得分 {score}　等级 {grade_word(rulebook, verdict.grade)}"
+
+
+def measure_lines(rulebook: Rulebook, verdict: Verdict) -> Iterator[str]:
+    """Yield what the rulebook's measures came to."""
+    for name, measure in rulebook.measures.items():
+        if name in verdict.measures:
+            value = verdict.measures[name]
+            said = number_text(value) if isinstance(value, Fraction) else value or "未知"
+            yield f"指标　{measure.title}：{said}"
 
 
 def reason_rows(verdict: Verdict) -> Iterator[tuple[str, ...]]:

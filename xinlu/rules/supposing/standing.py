@@ -45,9 +45,13 @@ def direction(rulebook: Rulebook) -> int:
 
 
 def is_better(rulebook: Rulebook, was: Verdict, said: Verdict) -> bool:
-    """Tell whether a verdict has a better grade, or is off the list, where the other was not."""
+    """Tell whether a verdict has a better grade, or is off the list, where the other was not.
+
+    A grade outside the order is neither better nor worse than any other.
+    """
     if rulebook.kind == "list":
         return was.candidate_since is not None and said.candidate_since is None
-    if said.grade is None or was.grade is None:
+    ordered = [grade.code for grade in rulebook.grades if not grade.outside]
+    if said.grade not in ordered or was.grade not in ordered:
         return False
-    return rulebook.rank(said.grade) < rulebook.rank(was.grade)
+    return ordered.index(said.grade) < ordered.index(was.grade)

@@ -14,14 +14,15 @@ from xinlu.rules.supposing.standing import Outcome
 
 #: How often the distance from today's value is doubled in search of another grade.
 DOUBLINGS = 24
-#: Where a test of a number begins or ceases to hold: at the number itself (0) or one step beyond.
-TURNS: dict[str, tuple[int, ...]] = {
-    "at_least": (0, -1),
-    "less_than": (0, -1),
-    "more_than": (0, 1),
-    "at_most": (0, 1),
-    "exactly": (-1, 0, 1),
-    "other_than": (-1, 0, 1),
+#: Where a test of a number begins or ceases to hold, coming from below and from above: at the
+#: number itself (0) or one step beyond.
+TURNS: dict[str, tuple[tuple[int, ...], tuple[int, ...]]] = {
+    "at_least": ((0,), (-1,)),
+    "less_than": ((0,), (-1,)),
+    "more_than": ((1,), (0,)),
+    "at_most": ((1,), (0,)),
+    "exactly": ((0, 1), (0, -1)),
+    "other_than": ((0, 1), (0, -1)),
 }
 
 
@@ -97,15 +98,14 @@ def came_to(outcome: Outcome) -> Any:
 
 def turning(dial: Dial, held: Sequence[Condition]) -> Iterator[Fraction]:
     """Yield the next value above and below at which a condition on the quantity turns."""
-    turns = {
-        each.value + beyond * dial.step
-        for each in held
-        if each.quantity == dial.quantity.name and isinstance(each.value, Fraction)
-        for beyond in TURNS.get(each.test, ())
-    }
-    possible = [turn for turn in turns if dial.reaches(turn)]
-    above = min((turn for turn in possible if turn > dial.value), default=None)
-    below = max((turn for turn in possible if turn < dial.value), default=None)
+    turns: tuple[set[Fraction], set[Fraction]] = (set(), set())
+    for each in held:
+        if each.quantity == dial.quantity.name and isinstance(each.value, Fraction):
+            for found, beyond in zip(turns, TURNS.get(each.test, ((), ())), strict=True):
+                found |= {each.value + steps * dial.step for steps in beyond}
+    rising, falling = ({turn for turn in found if dial.reaches(turn)} for found in turns)
+    above = min((turn for turn in rising if turn > dial.value), default=None)
+    below = max((turn for turn in falling if turn < dial.value), default=None)
     yield from (turn for turn in (above, below) if turn is not None)
 
 

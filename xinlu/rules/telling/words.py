@@ -16,7 +16,7 @@ from xinlu.rules.language import (
     Rulebook,
     Span,
 )
-from xinlu.rules.wording import number_text
+from xinlu.rules.wording import MODES, number_text
 
 #: What every rulebook's conditions and formulas may ask for.
 RESERVED = {
@@ -49,7 +49,6 @@ TESTS = {
     "exactly": "等于",
     "other_than": "不等于",
 }
-MODES = {"half-up": "四舍五入", "half-even": "四舍六入五成双", "down": "舍去", "up": "进一"}
 SIGNS = {"+": "+", "-": "-", "*": "×", "/": "÷"}
 FUNCTIONS = {
     "min": "取最小",

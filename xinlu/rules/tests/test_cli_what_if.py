@@ -125,3 +125,49 @@ def test_where_nothing_helps_it_is_said(tmp_path: Path, capsys: pytest.CaptureFi
     assert suppose(tmp_path, events) == 0
 
     assert "没有找到改善结果的办法" in capsys.readouterr().out
+
+
+RATE = """
+language: 1
+scheme: carrier
+edition: 2024-01-01
+title: 示例承运人评价
+basis: 示例办法
+kind: score
+subject: firm
+period: {kind: calendar-year, basis: 第一条, verified: true}
+grades: [{code: G, word: 好}, {code: M, word: 中}, {code: P, word: 差}]
+quantities:
+  - {name: vehicles, title: 车辆数, at_least: 1, basis: 第二条, verified: true}
+  - {name: turnover, title: 年营业额, basis: 第二条, verified: true}
+measures:
+  - {name: offences, title: 违法数, basis: 第三条, verified: true,
+     records: {items: [X-1], take: count}}
+  - {name: rate, title: 每车违法数, formula: offences / vehicles, basis: 第三条, verified: true}
+items: [{code: X-1, title: 超载, effect: count, basis: 附件, verified: true}]
+decisions:
+  - {grade: P, when: {rate: {more_than: 1}}, basis: 第四条, verified: true, title: 一车一次以上}
+  - {grade: M, when: {turnover: {at_least: 300}}, basis: 第四条, verified: true, title: 大户}
+  - {grade: G, basis: 第四条, verified: true, title: 其余}
+"""
+
+
+def test_a_quantity_is_tried_at_the_next_values_that_change_something(
+    tmp_path: Path, capsys: pytest.CaptureFixture
+):
+    (tmp_path / "2024-01-01.yaml").write_text(RATE, encoding="utf-8")
+    events = ", ".join(f"{{key: r{n}, code: X-1, on: 2023-05-0{n}}}" for n in (1, 2, 3))
+    facts = f"on: 2023-12-31\nquantities: {{vehicles: 2, turnover: 100}}\nevents: [{events}]\n"
+    (tmp_path / "facts.yaml").write_text(facts, encoding="utf-8")
+
+    code = main(
+        ["what-if", str(tmp_path / "2024-01-01.yaml"), str(tmp_path / "facts.yaml"), "--json"]
+    )
+
+    found = json.loads(capsys.readouterr().out)
+    tried = {
+        (c["what"], c["value"]): c["grade"] for c in found["changes"] if c["kind"] == "quantity"
+    }
+    assert code == 0
+    assert tried == {("vehicles", "3"): "G", ("turnover", "300"): "P"}
+    assert found["way"]["found"] == "single"
