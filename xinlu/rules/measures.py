@@ -130,7 +130,7 @@ TAKEN: dict[str, Callable[[Found], Fraction]] = {
 
 def over_units(asked: Asked, measure: OverUnits, _: Unit | None) -> Known:
     """Bring the units of a kind to one number."""
-    units = [unit for unit in asked.facts.units if unit.kind == measure.kind]
+    units = [unit for unit in asked.sifted.units if unit.kind == measure.kind]
     met = [unit for unit in units if asked.hold(measure.where, unit)]
     if measure.take == "count":
         return Fraction(len(met))

@@ -10,7 +10,7 @@ from datetime import date
 from fractions import Fraction
 
 from xinlu.rules.cycles import window_start
-from xinlu.rules.facts import Event, Facts, Period
+from xinlu.rules.facts import Event, Facts, Period, Unit
 from xinlu.rules.language import Age, Item, Recorded, Rulebook
 from xinlu.rules.messages import FactsError
 from xinlu.rules.numbers import decimal_text
@@ -46,13 +46,14 @@ class Sifted:
     """The records that count in the period (`hits`) and at all (`ever`), by day.
 
     `ignored` and `warnings` say what became of the others; a record that is outside the period
-    and that nothing reads is ignored.
+    and that nothing reads is ignored. `units` are those whose day lies in the period.
     """
 
     hits: tuple[Hit, ...]
     ignored: tuple[Ignored, ...]
     warnings: tuple[Notice, ...]
     ever: tuple[Hit, ...]
+    units: tuple[Unit, ...]
 
 
 def sift(rulebook: Rulebook, facts: Facts, period: Period | None) -> Sifted:
@@ -74,7 +75,15 @@ def sift(rulebook: Rulebook, facts: Facts, period: Period | None) -> Sifted:
             hits.append(hit)
         if notice:
             warnings.append(notice)
-    return Sifted(tuple(hits), tuple(ignored), tuple(warnings), tuple(ever))
+    units = tuple(unit for unit in facts.units if belongs(unit, facts, period))
+    return Sifted(tuple(hits), tuple(ignored), tuple(warnings), tuple(ever), units)
+
+
+def belongs(unit: Unit, facts: Facts, period: Period | None) -> bool:
+    """Tell whether a unit is looked at: it has no day, or one in the period up to the day."""
+    if unit.on is None:
+        return True
+    return unit.on <= facts.on and (period is None or period.start <= unit.on < period.end)
 
 
 def read_beyond(rulebook: Rulebook) -> frozenset[str]:

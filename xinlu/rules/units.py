@@ -114,9 +114,10 @@ def valued_units(
     ignored: list[Ignored] = []
     units: list[ValuedUnit] = []
     counting: list[Hit] = []
+    outside = set(asked.facts.units) - set(asked.sifted.units)
     for unit in given_units(component, asked, by_unit):
         hits = tuple(by_unit.get(unit.key, ()))
-        if not asked.hold(component.where, unit):
+        if unit in outside or not asked.hold(component.where, unit):
             ignored += [Ignored(hit.event.key, "out-of-scope") for hit in hits]
             continue
         factor = unit_age(component, unit, asked)

@@ -18,6 +18,9 @@ class Cycle(Clause):
     `calendar-year`, `-quarter`, `-month`: the one of the day, as far as the day. `anniversary`:
     the last cycle of `years` completed by the day, counted from the date named `of`. `rolling`:
     the span `length` that ends on the day, or the window of `Candidate` where there is none.
+
+    Records of other days are not looked at, nor are units that have a day (`Unit.on`) and lie
+    outside; a unit without a day always belongs.
     """
 
     kind: PeriodKind

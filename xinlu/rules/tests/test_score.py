@@ -1,3 +1,4 @@
+from datetime import date
 from fractions import Fraction
 
 import pytest
@@ -214,3 +215,17 @@ def test_nothing_evaluated_is_no_result():
     assert (verdict.score, verdict.score_text, verdict.grade) == (None, None, None)
     assert verdict.no_result == "nothing-evaluated"
     assert [reason.kind for reason in verdict.reasons] == ["absent"]
+
+
+def test_a_unit_whose_day_lies_outside_the_period_is_not_looked_at():
+    late = Unit("trip", "次年航次", on=date(2024, 1, 1))
+    early = Unit("trip", "往年航次", on=date(2022, 12, 31))
+    inside = Unit("trip", "当年航次", on=date(2023, 1, 1))
+    events = [
+        an_event("T1", f"r{n}", unit=unit.key) for n, unit in enumerate((late, early, inside))
+    ]
+
+    verdict = judge(small(), Facts("示例", YEAR_END, units=[late, early, inside], events=events))
+
+    assert [unit.key for unit in verdict.components[0].units] == ["当年航次"]
+    assert [each.why for each in verdict.ignored] == ["out-of-scope", "out-of-scope"]
