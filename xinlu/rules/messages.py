@@ -57,6 +57,12 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "'{value}' does not have the form that is wanted here: {form}.",
         "“{value}” 的写法不符合要求：{form}。",
     ),
+    "strange-character": (
+        "'{value}' holds '{character}' (U+{code} {name}), which looks like a plain letter or "
+        "cannot be seen. Type the code anew with plain letters and digits.",
+        "“{value}” 中有字符 “{character}”（U+{code} {name}），看似普通字母或不可见。"
+        "请改用半角英文字母和数字重新输入。",
+    ),
     "out-of-bounds": (
         "{value} is outside its bounds: it must be {bound}.",
         "{value} 超出范围：必须 {bound}。",
@@ -190,6 +196,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "At character {column} stands '{found}'; {wanted} is expected there.",
         "第 {column} 个字符处是 “{found}”，此处应为 {wanted}。",
     ),
+    "formula-number": (
+        "The number at character {column} is longer than any real one, or begins with a nought.",
+        "第 {column} 个字符处的数字过长，或以 0 开头。",
+    ),
     "formula-function": (
         "There is no function '{value}' (character {column}). There are: {known}.",
         "没有函数 “{value}”（第 {column} 个字符）。可用：{known}。",
@@ -225,6 +235,34 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "“{value}” 是保留名称，请换一个。",
     ),
     "circle": ("These are made of each other in a circle: {way}.", "循环引用：{way}。"),
+    "extends-without-file": (
+        "Only a file can extend another; this text has no place of its own.",
+        "只有文件才能继承另一个文件；这段文本没有所在位置。",
+    ),
+    "extends-outside": (
+        "'{value}' leads out of the folder '{root}'; an edition inherits from inside it.",
+        "“{value}” 指向文件夹 “{root}” 之外；只能继承其中的版本。",
+    ),
+    "extends-too-deep": (
+        "More than {most} editions inherit from each other.",
+        "继承层数超过 {most}。",
+    ),
+    "fixed-key": (
+        "'{key}' stays as the parent has it. Take it out; another {key} is another rulebook.",
+        "“{key}” 以上级标准为准，请删去；{key} 不同就是另一部标准。",
+    ),
+    "patch-of-nothing": (
+        "The parent has no '{path}'{meant}. It has: {known}.",
+        "上级标准没有 “{path}”{meant}。现有：{known}。",
+    ),
+    "patch-changes-nothing": (
+        "The patch of '{path}' says what the parent says already. Take it out.",
+        "对 “{path}” 的修改与上级标准相同，请删去。",
+    ),
+    "patch-instead": (
+        "The parent has '{path}' already. Change it under `patches`.",
+        "上级标准已有 “{path}”，请在 patches 中修改。",
+    ),
     "case-differs": (
         "Case '{case}': {what} is {found}, not {wanted}.",
         "用例 “{case}”：{what} 得到 {found}，应为 {wanted}。",

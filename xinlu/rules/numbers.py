@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from fractions import Fraction
 from math import lcm
 
-_NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?")
+#: A number of a rulebook has fewer digits than this on each side; a longer one is not read.
+_NUMBER = re.compile(r"-?(0|[1-9][0-9]{0,39})(\.[0-9]{1,40})?")
 
 
 def is_number(text: str) -> bool:

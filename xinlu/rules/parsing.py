@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from xinlu.rules.language import FUNCTIONS, Call, Formula, Name, Number, Operation
+from xinlu.rules.numbers import is_number
 
 #: Bounds that no honest formula comes near.
 LONGEST = 1_000
@@ -143,6 +144,8 @@ class Reader:
         """Return a number, a name, a function or what stands in brackets."""
         word = self.take()
         if word.kind == "number":
+            if not is_number(word.text):
+                raise FormulaError("formula-number", column=word.column)
             return Number(Fraction(word.text))
         if word.text == "(":
             found = self.sum(depth + 1)

@@ -2,10 +2,13 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from copy import deepcopy
 from pathlib import Path
 
 from xinlu.rules.building import build
 from xinlu.rules.checking import meaning_problems
+from xinlu.rules.editions import edition_hash
+from xinlu.rules.inheriting import inherited, parent_path
 from xinlu.rules.language import Rulebook
 from xinlu.rules.messages import Problem, RulebookError
 from xinlu.rules.sources import Source
@@ -24,7 +27,35 @@ def read_rulebook(path: Path, parameters: Mapping[str, str] | None = None) -> Ru
     Raises `RulebookError` with every problem that could be found: file, line, key, what was
     probably meant and how to mend it.
     """
-    return read_text(file_text(path), str(path), parameters)
+    return read_from(whole_tree(path, ()), str(path), parameters)
+
+
+def whole_tree(path: Path, chain: tuple[Path, ...]) -> Tree:
+    """Return the tree of a file, with all that it inherits; `chain` are the files that asked."""
+    name = str(path)
+    tree = read_tree(file_text(path), name)
+    if tree.kind != "object" or "extends" not in tree.value:
+        return tree
+    stop_at(problems_of(tree, name, "child"))
+    here = (*chain, path.resolve())
+    above = parent_path(tree.value["extends"], path, here)
+    parent = whole_tree(above, here)
+    line = tree.keys["extends"]
+    named = parents_named(parent, read_from(deepcopy(parent), str(above), None), line)
+    stop_at(inherited(tree, parent, named, name))
+    return parent
+
+
+def parents_named(parent: Tree, edition: Rulebook, line: int) -> Tree:
+    """Return the list of an edition's parents, the nearest last, each with its hash."""
+    before = parent.value.get("parents")
+    values = {
+        "scheme": edition.scheme,
+        "edition": edition.edition,
+        "hash": edition_hash(edition),
+    }
+    pairs = {key: Tree(value, line, str(value)) for key, value in values.items()}
+    return Tree([*(before.value if before else ()), Tree(pairs, line)], line)
 
 
 def file_text(path: Path) -> str:
@@ -42,6 +73,13 @@ def read_text(
 ) -> Rulebook:
     """Return the rulebook that a text (YAML, or what `canonical` wrote) says."""
     tree = read_tree(text, name)
+    if tree.kind == "object" and "extends" in tree.value:
+        raise RulebookError([Problem("extends-without-file", name, tree.line, "extends")])
+    return read_from(tree, name, parameters)
+
+
+def read_from(tree: Tree, name: str, parameters: Mapping[str, str] | None) -> Rulebook:
+    """Return the rulebook that a whole tree says, with its parents resolved."""
     stop_at(problems_of(tree, name))
     stop_at(set_parameters(tree, parameters or {}, name))
     plain = tree.plain()

@@ -6,6 +6,7 @@ neither the line of a key nor what the author meant by it.
 
 import json
 import re
+import unicodedata
 from collections.abc import Callable, Iterator
 from datetime import date
 from difflib import get_close_matches
@@ -176,7 +177,12 @@ def form_problem(tree: Tree, wanted: Schema, file: str, at: str) -> Problem | No
         re.search(form, tree.text) and len(tree.text) >= wanted.get("minLength", 0)
     ):
         return None
-    params = {"value": tree.text, "form": form or "…"}
+    odd = next((char for char in tree.text if not char.isascii()), None)
+    if odd is not None and form.startswith("^["):
+        name = unicodedata.name(odd, "?")
+        params = {"value": tree.text, "character": odd, "name": name, "code": f"{ord(odd):04X}"}
+        return Problem("strange-character", file, tree.line, at, params)
+    params = {"value": tree.text[:80], "form": form or "…"}
     return Problem("wrong-form", file, tree.line, at, params)
 
 

@@ -127,8 +127,10 @@ def totals(source: Source) -> Iterator[Total]:
 
 def weighted(source: Source, shape: Tree) -> Total:
     """Return the line of the total that a line of weights stands for."""
-    weights = {name: node.value for name, node in shape.value["weights"].value.items()}
+    given = shape.value["weights"].value
     averaged = [c for c in source.shapes("components") if "unit" in c.value]
+    names = [text(each, "name") for each in averaged]
+    weights = {name: given[name].value for name in names if name in given}
     besides = [text(c, "name") for c in source.shapes("components") if "unit" not in c.value]
     known = tuple(Condition(text(c, "name"), "known", text(c, "name") in weights) for c in averaged)
     terms: list[Formula] = [

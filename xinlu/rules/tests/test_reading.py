@@ -28,7 +28,7 @@ MISTAKES = [
     ("$decimals", "$decimal", "unknown-name", "rounding.decimals", "did you mean 'decimals'?"),
     ("$decimals", "1", "unused-parameter", "parameters.decimals", "$decimals"),
     ("code: S1", "code: T1", "repeated-code", "items.T1", "line"),
-    ("code: S1", "code: Т1", "wrong-form", "items.Т1.code", "Т1"),  # a Cyrillic letter
+    ("code: S1", "code: Т1", "strange-character", "items.Т1.code", "Т1"),  # a Cyrillic letter
     ("component: trip", "component: trips", "unknown-name", "items.T1.component", "'trip'"),
     ("grade: P, basis: 附件", "grade: Q, basis: 附件", "unknown-name", "items.V1.grade", "G, M, P"),
     ("effect: step-down, steps: 1", "effect: step-down", "item-effect", "items.D1.steps", "steps"),
