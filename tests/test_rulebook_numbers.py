@@ -1,9 +1,15 @@
-"""Each number in each rulebook matters to a case: change it, and a case beside it fails."""
+"""Each number in each rulebook matters to a case: change it, and a case beside it fails.
 
-from collections.abc import Iterator
+Numbers are also those inside formulas and spans (`6 months`), and the edges: whether a band or a
+condition includes its own end.
+"""
+
+import re
+from collections.abc import Callable, Iterator
 from copy import deepcopy
 from fractions import Fraction
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -12,29 +18,111 @@ import pytest
 from xinlu.rules.cases import SUFFIX, Case, differences_in, read_cases
 from xinlu.rules.editions import written
 from xinlu.rules.messages import RulebookError
+from xinlu.rules.numbers import decimal_text
 from xinlu.rules.reading import read_rulebook, read_text
 
-JURISDICTIONS = Path(__file__).parents[1] / "jurisdictions"
-RULEBOOKS = sorted(p for p in JURISDICTIONS.rglob("rulebooks/*/*.yaml") if SUFFIX not in p.name)
+ROOT = Path(__file__).parents[1]
+RULEBOOKS = sorted(
+    path
+    for folder in ("jurisdictions", "docs/examples")
+    for path in (ROOT / folder).rglob("rulebooks/*/*.yaml")
+    if SUFFIX not in path.name
+)
+#: A number in a formula or a span, not the tail of a name.
+NUMBER = re.compile(r"(?<![\w.-])\d+(?:\.\d+)?")
+SPAN = re.compile(r"\d+ (?:year|month|day)s?")
+FORMULAS = ("formula", "value")
+#: Keys that say the same end, included or not.
+OTHER_EDGE = {
+    "from": "above",
+    "above": "from",
+    "to": "below",
+    "below": "to",
+    "at_least": "more_than",
+    "more_than": "at_least",
+    "at_most": "less_than",
+    "less_than": "at_most",
+}
+Way = tuple[Any, ...]
+Change = Callable[[Any], Any]
 
 
-def numbers_in(value: Any, way: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
-    """Yield the way to each number, but for the version of the language."""
+def mutants(value: Any, way: Way = ()) -> Iterator[tuple[Way, str, Change]]:
+    """Yield each way to change one number or edge: where, what it becomes, and the change."""
     if isinstance(value, Fraction) and way != ("language",):
-        yield way
-    pairs = value.items() if isinstance(value, dict) else ()
-    for key, child in enumerate(value) if isinstance(value, list) else pairs:
-        yield from numbers_in(child, (*way, key))
+        for by in (Fraction(1), Fraction(-1)):
+            other = value + by
+            yield way, decimal_text(other), replacing(way, other)
+    elif isinstance(value, str) and (SPAN.fullmatch(value) or way[-1] in FORMULAS):
+        for other in changed_texts(value):
+            yield way, other, replacing(way, other)
+    elif isinstance(value, dict):
+        yield from edges(value, way)
+        for key, child in value.items():
+            yield from mutants(child, (*way, key))
+    elif isinstance(value, list):
+        if way and way[-1] == "bands":
+            yield from meetings(value, way)
+        for place, child in enumerate(value):
+            yield from mutants(child, (*way, place))
 
 
-def changed(tree: Any, way: tuple[Any, ...], by: Fraction) -> str:
-    """Return the rulebook's text with one number changed."""
-    other = deepcopy(tree)
-    place = other
-    for key in way[:-1]:
-        place = place[key]
-    place[way[-1]] += by
-    return written(other)
+def changed_texts(text: str) -> Iterator[str]:
+    """Yield a formula or a span with one of its numbers changed."""
+    for found in NUMBER.finditer(text):
+        for by in (1, -1):
+            number = decimal_text(Fraction(found[0]) + by)
+            yield text[: found.start()] + number + text[found.end() :]
+
+
+def edges(value: dict[str, Any], way: Way) -> Iterator[tuple[Way, str, Change]]:
+    """Yield a condition whose edge is included where it was not, or the other way round."""
+    tests = len(way) > 1 and way[-2] in ("when", "where", "needs", "streak")
+    for key in value.keys() & OTHER_EDGE.keys():
+        if tests:
+            yield (*way, key), OTHER_EDGE[key], renaming({way: key})
+
+
+def meetings(bands: list[dict[str, Any]], way: Way) -> Iterator[tuple[Way, str, Change]]:
+    """Yield two bands whose common edge went over from the one to the other."""
+    for place, (upper, lower) in enumerate(pairwise(bands)):
+        for here, there in (
+            ({"from", "above"}, {"to", "below"}),
+            ({"to", "below"}, {"from", "above"}),
+        ):
+            ends = {(*way, place): upper.keys() & here, (*way, place + 1): lower.keys() & there}
+            if ends[(*way, place)]:
+                told = {at: min(keys) for at, keys in ends.items() if keys}
+                yield (*way, place), "the edge", renaming(told)
+
+
+def replacing(way: Way, other: Any) -> Change:
+    """Return the change that puts another value there."""
+
+    def change(tree: Any) -> Any:
+        at(tree, way[:-1])[way[-1]] = other
+        return tree
+
+    return change
+
+
+def renaming(keys: dict[Way, str]) -> Change:
+    """Return the change that turns edges over."""
+
+    def change(tree: Any) -> Any:
+        for way, key in keys.items():
+            holder = at(tree, way)
+            holder[OTHER_EDGE[key]] = holder.pop(key)
+        return tree
+
+    return change
+
+
+def at(tree: Any, way: Way) -> Any:
+    """Return what stands at the end of a way."""
+    for key in way:
+        tree = tree[key]
+    return tree
 
 
 def noticed(text: str, cases: list[Case]) -> bool:
@@ -56,18 +144,17 @@ def read(path: Path) -> tuple[Any, list[Case]]:
     return read_rulebook(path).tree, read_cases(path.with_name(path.stem + SUFFIX))
 
 
-WAYS = [
-    pytest.param(path, way, id=f"{path.parent.name} {'.'.join(map(str, way))}")
+MUTANTS = [
+    pytest.param(path, change, id=f"{path.parent.name} {'.'.join(map(str, way))} → {becomes}")
     for path in RULEBOOKS
-    for way in numbers_in(read(path)[0])
+    for way, becomes, change in mutants(read(path)[0])
 ]
 
 
-@pytest.mark.parametrize("by", [Fraction(1), Fraction(-1)])
-@pytest.mark.parametrize(("path", "way"), WAYS)
-def test_a_changed_number_fails_a_case(path: Path, way: tuple[Any, ...], by: Fraction):
+@pytest.mark.parametrize(("path", "change"), MUTANTS)
+def test_a_changed_number_fails_a_case(path: Path, change: Change):
     tree, cases = read(path)
 
-    text = changed(tree, way, by)
+    text = written(change(deepcopy(tree)))
 
     assert noticed(text, cases)

@@ -208,7 +208,7 @@ def said(shape: Tree) -> str:
         return f"{parts['low']}～{parts['high']}"
     if "effect" in shape.value and "value" in parts:
         return f"{parts['value']}/{parts.get('per', '次')}"
-    if "when" in parts:
+    if {"when", "grade"} <= parts.keys():
         return f"{parts['when']} → {parts['grade']}"
     if len(parts) == 1:
         return next(iter(parts.values()))
