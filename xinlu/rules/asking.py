@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from xinlu.rules.facts import Facts, Peers, Unit
 from xinlu.rules.language import Condition, Formula, Rulebook
-from xinlu.rules.sifting import Sifted
+from xinlu.rules.sifting import Hit, Sifted
 
 if TYPE_CHECKING:
     from xinlu.rules.units import Valued
@@ -29,6 +29,9 @@ class Asked(Protocol):
 
     def component(self, name: str) -> "Valued":
         """Return a component with its units."""
+
+    def records_of(self, unit: Unit, *, ever: bool = False) -> list[Hit]:
+        """Return the records of a unit: those of the period, or all up to the day."""
 
     def hold(self, conditions: Sequence[Condition], unit: Unit | None = None) -> bool:
         """Tell whether all conditions hold."""

@@ -106,7 +106,7 @@ class Attribution:
     def records_in(self, formula: Formula) -> bool:
         """Tell whether a formula holds a component, whose records have lines of their own."""
         components = self.values.rulebook.components
-        return any(name.partition(".")[0] in components for name in names_in(formula))
+        return any(name in components for name in names_in(formula))
 
     def known(self, formula: Formula) -> Fraction:
         """Return the value of a formula, which is known since the whole one is."""

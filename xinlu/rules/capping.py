@@ -92,7 +92,7 @@ def item_and_group_caps(rulebook: Rulebook, kept: Sequence[tuple[Hit, Fraction]]
 
 #: What records share that compete with each other; None stands for itself.
 RIVALS: dict[str, Callable[[Hit], str | None]] = {
-    "of-act": lambda hit: hit.event.act,
+    "of-act": lambda hit: hit.event.act or None,
     "of-item": lambda hit: hit.item.code,
     "of-group": lambda hit: hit.item.group,
     "of-unit": lambda hit: "",

@@ -26,7 +26,16 @@ def same_day(day: date, years: int, leap_day: str = "02-28") -> date:
 
 
 def window_start(day: date, length: int, unit: str, leap_day: str) -> date:
-    """Return the day after which the window that ends on `day` begins."""
+    """Return the day after which the window that ends on `day` begins.
+
+    Before the first day of the calendar there is none.
+
+    >>> window_start(date(2024, 2, 29), 1, "year", "02-28")
+    datetime.date(2023, 2, 28)
+    """
+    days = {"day": 1, "month": 31, "year": 366}[unit] * length
+    if (day - date.min).days < days:
+        return date.min
     if unit == "day":
         return day - timedelta(days=length)
     if unit == "year":

@@ -111,14 +111,17 @@ class Spell:
 
 
 def ban_end(ban: Ban, spells: Iterable[Spell]) -> date | None:
-    """Return the first day that is free again, None where nothing ever started the ban."""
+    """Return the first day that is free again, None where nothing ever started the ban.
+
+    On one day what starts a ban comes before what extends it.
+    """
     end: date | None = None
-    for spell in sorted(spells, key=lambda each: (each.on, each.key)):
+    for spell in sorted(spells, key=lambda each: (each.on, not each.starts, each.key)):
         in_force = end is not None and spell.on < end
         if spell.starts:
             own = after(spell.on, ban.lasts, ban.leap_day)
             if spell.until is not None:
-                own = max(own, spell.until + timedelta(days=1))
+                own = max(own, after(spell.until, Span(1, "day"), ban.leap_day))
             end = own if end is None else max(end, own)
         elif in_force and end is not None and ban.extension is not None:
             end = after(end, ban.extension, ban.leap_day)
@@ -126,11 +129,14 @@ def ban_end(ban: Ban, spells: Iterable[Spell]) -> date | None:
 
 
 def after(day: date, span: Span, leap_day: str) -> date:
-    """Return the day that stands a span after another.
+    """Return the day that stands a span after another, the calendar's last one at most.
 
     >>> after(date(2025, 5, 20), Span(180, "day"), "02-28")
     datetime.date(2025, 11, 16)
     """
+    days = {"day": 1, "month": 31, "year": 366}[span.unit] * span.length
+    if (date.max - day).days < days:
+        return date.max
     if span.unit == "day":
         return day + timedelta(days=span.length)
     if span.unit == "year":

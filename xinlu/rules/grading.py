@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from xinlu.rules.language import Band, Decision, Rulebook
+from xinlu.rules.messages import FactsError
 from xinlu.rules.sifting import Hit
 from xinlu.rules.values import Values, prior_grade
 from xinlu.rules.verdict import Notice, Reason, ReasonKind
@@ -36,7 +37,8 @@ def graded(values: Values, exact: Fraction | None, score: Fraction | None) -> Gr
     """Return the grade with its reasons.
 
     The published score decides where the rulebook rounds before banding, the exact one where it
-    rounds after. What follows the bands runs in the rulebook's order; without a grade none does.
+    rounds after. What follows the bands runs in the rulebook's order. Where no grade of the order
+    stands (none, or one outside), only a record that forces a grade moves it.
     """
     rulebook = values.rulebook
     rounding = rulebook.rounding
@@ -47,9 +49,8 @@ def graded(values: Values, exact: Fraction | None, score: Fraction | None) -> Gr
         banded(grading, deciding)
     if rulebook.decisions:
         decided(grading, rulebook.decisions, deciding)
-    if grading.grade:
-        for name in rulebook.after_bands:
-            STEPS[name](grading)
+    for name in rulebook.after_bands:
+        STEPS[name](grading)
     return grading
 
 
@@ -109,6 +110,8 @@ def named_grade(values: Values, line: Decision) -> str:
     grade = line.grade
     if grade not in codes:
         grade = str(values.value(grade) or "")
+        if grade and grade not in codes:
+            raise FactsError("unknown-grade", value=grade, known=", ".join(codes))
     if line.down and grade in codes:
         return lowered(values.rulebook, grade, line.down)
     return grade
@@ -116,7 +119,7 @@ def named_grade(values: Values, line: Decision) -> str:
 
 def lowered(rulebook: Rulebook, grade: str, steps: int) -> str:
     """Return the grade so many steps down; it stays within the order."""
-    order = [each.code for each in rulebook.grades if not each.outside]
+    order = rulebook.order
     if grade not in order:
         return grade
     return order[min(order.index(grade) + steps, len(order) - 1)]
@@ -134,7 +137,9 @@ def veto(grading: Grading) -> None:
     """Let each record that forces a grade do so; it never betters one."""
     for hit in grading.values.sifted.hits:
         if hit.item.effect == "grade" and hit.item.grade:
-            to = grading.rulebook.worse(grading.grade, hit.item.grade)
+            to = hit.item.grade
+            if grading.grade in grading.rulebook.order:
+                to = grading.rulebook.worse(grading.grade, to)
             note(grading, hit, "veto", to, {"forced": hit.item.grade})
             grading.forced = True
 
@@ -144,6 +149,8 @@ def step_down(grading: Grading) -> None:
     hits = [hit for hit in grading.values.sifted.hits if hit.item.effect == "step-down"]
     policy = grading.rulebook.step_down_after_veto
     held = False
+    if not grading.grade:
+        return
     if hits and grading.forced and policy:
         grading.leans += policy.leans_on
         held = not policy.value
@@ -156,7 +163,8 @@ def limits(grading: Grading) -> None:
     """Hold the grade back, or lower it, where a limit's conditions hold."""
     for limit in grading.rulebook.limits:
         grading.leans += limit.leans_on
-        if not grading.values.hold(limit.conditions):
+        in_order = grading.grade in grading.rulebook.order
+        if not in_order or not grading.values.hold(limit.conditions):
             continue
         if limit.best:
             to = grading.rulebook.worse(grading.grade, limit.best)
@@ -174,15 +182,18 @@ def one_step_up(grading: Grading) -> None:
         return
     values = grading.values
     prior = prior_grade(grading.rulebook, values.facts, values.year)
-    if prior is None:
+    order = grading.rulebook.order
+    if grading.grade not in order:
+        return
+    if prior is None or prior not in order:
         params = {"what": "prior"}
         line = Reason(rise.path, rise.title, rise.basis, "absent", params=params)
         grading.reasons.append(line)
         return
     grading.leans += rise.leans_on
-    best = max(0, grading.rulebook.rank(prior) - int(rise.value))
-    if grading.rulebook.rank(grading.grade) < best:
-        to = grading.rulebook.grades[best].code
+    best = max(0, order.index(prior) - int(rise.value))
+    if order.index(grading.grade) < best:
+        to = order[best]
         moved = {"from": grading.grade, "to": to, "prior": prior, "steps": int(rise.value)}
         line = Reason(rise.path, rise.title, rise.basis, "one-step", params=moved)
         grading.reasons.append(line)

@@ -30,7 +30,7 @@ from xinlu.rules.language import (
 from xinlu.rules.messages import FactsError
 from xinlu.rules.numbers import exact_sum, rounded
 from xinlu.rules.ranking import placed, statistic
-from xinlu.rules.sifting import Hit, age_weight
+from xinlu.rules.sifting import Hit, Weighing
 
 Known = Fraction | str | None
 ZERO = Fraction(0)
@@ -83,37 +83,34 @@ def stepped_points(measure: Stepped, value: Fraction) -> tuple[Fraction, Fractio
 
 def recorded(asked: Asked, measure: Recorded, unit: Unit | None) -> Known:
     """Return what the records of some items come to."""
+    weighing = Weighing(measure.ages, asked.facts.on)
     found = [
         (hit, weight)
-        for hit in hits_of(asked, measure)
-        if (unit is None or measure.unit is None or belongs(asked, hit, unit))
-        and (weight := age_weight(measure.ages, hit.event.on, asked.facts.on)) is not None
+        for hit in hits_of(asked, measure, unit)
+        if (weight := weighing.of(hit.event.on)) is not None
     ]
     return TAKEN[measure.take](found)
 
 
-def hits_of(asked: Asked, measure: Recorded) -> Iterator[Hit]:
+def hits_of(asked: Asked, measure: Recorded, unit: Unit | None) -> Iterator[Hit]:
     """Yield the records that a measure reads: of the period, of a span, or of all time."""
     on = asked.facts.on
     wide = measure.ever or measure.last is not None
     start = date.min
     if measure.last is not None:
         start = window_start(on, measure.last.length, measure.last.unit, "02-28")
-    for hit in asked.sifted.ever if wide else asked.sifted.hits:
-        if hit.item.code in measure.items and hit.event.on > start:
+    hits: Sequence[Hit] = asked.sifted.ever if wide else asked.sifted.hits
+    if unit is not None and measure.unit is not None:
+        hits = asked.records_of(unit, ever=wide)
+    codes = frozenset(measure.items)
+    for hit in hits:
+        if hit.item.code in codes and hit.event.on > start:
             yield hit
 
 
-def belongs(asked: Asked, hit: Hit, unit: Unit) -> bool:
-    """Tell whether a record is one of a unit."""
-    component = asked.rulebook.components.get(hit.item.component or "")
-    same_kind = component is None or component.unit in (None, unit.kind)
-    return hit.event.unit == unit.key and same_kind
-
-
 def distinct(values: Sequence[str | None]) -> Fraction:
-    """Return how many there are, of equals one; None is each time another."""
-    return Fraction(len({v for v in values if v}) + sum(v is None for v in values))
+    """Return how many there are, of equals one; what is not known is each time another."""
+    return Fraction(len({v for v in values if v}) + sum(not v for v in values))
 
 
 Found = list[tuple[Hit, Fraction]]
@@ -124,7 +121,7 @@ TAKEN: dict[str, Callable[[Found], Fraction]] = {
     "most-times": lambda found: max((h.event.times or Fraction(1) for h, _ in found), default=ZERO),
     "most-points": lambda found: max((h.points for h, _ in found), default=ZERO),
     "numbers": lambda found: distinct([h.event.number for h, _ in found]),
-    "places": lambda found: distinct([h.event.place for h, _ in found]),
+    "places": lambda found: Fraction(len({h.event.place for h, _ in found if h.event.place})),
 }
 
 

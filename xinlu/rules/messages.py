@@ -320,6 +320,14 @@ REFUSALS: dict[str, tuple[str, str]] = {
         "Record {event} gives {points} points; points are not negative.",
         "记录 {event} 的分值为 {points}，分值不能为负。",
     ),
+    "negative-times": (
+        "Record {event} counts {times} times; a count is not negative.",
+        "记录 {event} 的数量为 {times}，数量不能为负。",
+    ),
+    "repeated-result": (
+        "{value} has two results of the scheme {scheme} for {year}. Keep the one that stands.",
+        "{value} 的 {scheme} {year} 年度有两个评价结果，请只保留有效的一个。",
+    ),
     "missing-times": (
         "Record {event} does not say how many {per} the item {value} is to count, nor the points.",
         "记录 {event} 既没有写明条目 {value} 按“{per}”计的数量，也没有写明分值。",

@@ -59,7 +59,7 @@ def scored(values: Values, base: dict[str, Any], line: Total, parts: Sequence[Va
     rulebook, sifted = values.rulebook, values.sifted
     attribution = Attribution(values, line)
     reasons = list(attribution.lines(line.formula, Fraction(1)))
-    reasons.insert(0, weight_line(line, attribution, parts))
+    reasons = [*weight_line(line, attribution, parts), *reasons]
     reasons += imputed(sifted, total(reasons))
     reasons += bound_lines(rulebook, total(reasons))
     exact = total(reasons)
@@ -145,14 +145,15 @@ def nothing(rulebook: Rulebook) -> Reason:
     return Reason("absent", "没有可评价的对象", rulebook.basis, "absent", params=params)
 
 
-def weight_line(line: Total, attribution: Attribution, parts: Sequence[Valued]) -> Reason:
-    """Return the line that says how the components were weighted; it adds nothing."""
+def weight_line(line: Total, attribution: Attribution, parts: Sequence[Valued]) -> Iterator[Reason]:
+    """Yield the line that says how the components were weighted; it adds nothing."""
     params = {
         part.component.title: attribution.reaches[part.component.name]
         for part in parts
         if part.component.unit is not None and part.component.name in attribution.reaches
     }
-    return Reason(line.path, line.title, line.basis, "weight", params=params)
+    if params:
+        yield Reason(line.path, line.title, line.basis, "weight", params=params)
 
 
 def imputed(sifted: Sifted, before: Fraction) -> Iterator[Reason]:

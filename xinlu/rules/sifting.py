@@ -19,6 +19,7 @@ from xinlu.rules.verdict import Ignored, Notice
 
 #: Effects that take or give points.
 TAKING = ("deduct", "add", "points")
+ONE = Fraction(1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,14 +103,28 @@ def age_weight(ages: Sequence[Age], day: date, on: date) -> Fraction | None:
 
     Without ages everything weighs 1.
     """
-    if not ages:
-        return Fraction(1)
-    within = [
-        (start, age.weight)
-        for age in ages
-        if (start := window_start(on, age.within.length, age.within.unit, age.leap_day)) < day
-    ]
-    return max(within)[1] if within else None
+    return Weighing(ages, on).of(day)
+
+
+class Weighing:
+    """The weights of ages on one day of evaluation, for many things of many days."""
+
+    def __init__(self, ages: Sequence[Age], on: date) -> None:
+        begun = (
+            (window_start(on, age.within.length, age.within.unit, age.leap_day), age.weight)
+            for age in ages
+        )
+        self._begun = sorted(begun, reverse=True)
+        self._known: dict[date, Fraction | None] = {}
+
+    def of(self, day: date) -> Fraction | None:
+        """Return the weight of a day, None where it is beyond all ages; 1 without ages."""
+        if not self._begun:
+            return ONE
+        if day not in self._known:
+            within = (weight for start, weight in self._begun if start < day)
+            self._known[day] = next(within, None)
+        return self._known[day]
 
 
 def refuse_repeated(events: Sequence[Event]) -> None:
@@ -145,6 +160,8 @@ def weighed(rulebook: Rulebook, event: Event) -> tuple[Hit, Notice | None]:
             edition=rulebook.edition.isoformat(),
             meant=f" ({meant}?)" if meant else "",
         )
+    if event.times is not None and event.times < 0:
+        raise FactsError("negative-times", event=event.key, times=decimal_text(event.times))
     if item.effect == "count":
         return Hit(event, item, counted_points(event, item), usual=event.points is None), None
     if item.effect not in TAKING:

@@ -1,18 +1,25 @@
-"""The units of a component: which are evaluated, what each comes to, what share each has."""
+"""The units of a component: what each comes to, and what share each has."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from xinlu.rules.asking import Asked
 from xinlu.rules.capping import Capped, capped
 from xinlu.rules.facts import Unit
 from xinlu.rules.folds import COMPARED
-from xinlu.rules.language import Component
+from xinlu.rules.language import Component, Condition
 from xinlu.rules.messages import FactsError
 from xinlu.rules.numbers import decimal_text, exact_sum, rounded
-from xinlu.rules.sharing import shares_of
-from xinlu.rules.sifting import Hit, age_weight
+from xinlu.rules.scoping import (
+    aged,
+    given_units,
+    hits_by_unit,
+    hits_of,
+    refuse_repeated_units,
+    unit_age,
+)
+from xinlu.rules.sharing import Member, shares_of
+from xinlu.rules.sifting import Hit
 from xinlu.rules.verdict import Ignored
 
 ONE = Fraction(1)
@@ -76,7 +83,7 @@ def valued(asked: Asked, component: Component) -> Valued:
         units, ignored, hits = valued_units(asked, component)
         found = brought_together(component, units, ignored, hits)
     if found.value is not None and not needs_met(asked, component, found):
-        return Valued(component, found.units, found.shares, None, None, None, found.ignored)
+        return replace(found, exact=None, bounded=None, value=None)
     return found
 
 
@@ -85,12 +92,18 @@ def needs_met(asked: Asked, component: Component, found: Valued) -> bool:
     own = f"{component.name}."
     for condition in component.needs:
         if condition.quantity.startswith(own):
-            aspect = found.aspect(condition.quantity.removeprefix(own))
-            if aspect is None or not COMPARED[condition.test](aspect, condition.value):
+            if not meets(found.aspect(condition.quantity.removeprefix(own)), condition):
                 return False
         elif not asked.hold((condition,)):
             return False
     return True
+
+
+def meets(found: Fraction | None, condition: Condition) -> bool:
+    """Tell whether a number meets a condition."""
+    if condition.test == "known":
+        return (found is not None) == condition.value
+    return found is not None and COMPARED[condition.test](found, condition.value)
 
 
 def without_units(asked: Asked, component: Component) -> Valued:
@@ -103,7 +116,8 @@ def without_units(asked: Asked, component: Component) -> Valued:
     unit = ValuedUnit(Unit("", ""), whole, ONE, raw, tidy, value, None)
     final = final_of(component, value)
     left_out = (*ignored, *whole.outweighed)
-    return Valued(component, (unit,), (ONE,), value, value, final, left_out, len(hits), hits)
+    records = len(hits) - len(whole.outweighed)
+    return Valued(component, (unit,), (ONE,), value, value, final, left_out, records, hits)
 
 
 def valued_units(
@@ -173,21 +187,26 @@ def brought_together(
     component: Component, units: list[ValuedUnit], ignored: list[Ignored], hits: tuple[Hit, ...]
 ) -> Valued:
     """Return the component's value from those of its units."""
+    left_out = tuple(ignored)
     if not units:
-        return Valued(component, (), (), None, None, None, tuple(ignored))
+        return Valued(component, (), (), None, None, None, left_out)
+    records = len(hits) - sum(len(unit.capped.outweighed) for unit in units)
     if component.average == "pooled":
         whole = exact_sum(unit.divisor for unit in units)
         shares = [unit.divisor / whole for unit in units]
         exact = exact_sum(unit.raw * share for unit, share in zip(units, shares, strict=True))
         limited = bounded(component, exact)
     else:
-        shares = shares_of(component, [(u.unit.place, u.value, u.weight) for u in units])
+        members = [Member(u.unit.key, u.value, u.weight) for u in units]
+        found = shares_of(component, members, [unit.unit.place for unit in units])
+        if found is None:
+            return Valued(component, tuple(units), (), None, None, None, left_out, records, hits)
+        shares = found
         exact = exact_sum(unit.value * share for unit, share in zip(units, shares, strict=True))
         limited = exact
     value = final_of(component, limited)
-    left_out = tuple(ignored)
     return Valued(
-        component, tuple(units), tuple(shares), exact, limited, value, left_out, len(hits), hits
+        component, tuple(units), tuple(shares), exact, limited, value, left_out, records, hits
     )
 
 
@@ -210,86 +229,3 @@ def final_of(component: Component, value: Fraction) -> Fraction:
     """Return a component's value as it is rounded itself."""
     rule = component.rounding
     return value if rule is None else rounded(value, rule.decimals, rule.mode)
-
-
-def refuse_repeated_units(units: Sequence[Unit]) -> None:
-    """Refuse facts that give one unit twice: it would weigh twice."""
-    seen: set[tuple[str, str]] = set()
-    for unit in units:
-        if (unit.kind, unit.key) in seen:
-            raise FactsError("repeated-unit", value=unit.key)
-        seen.add((unit.kind, unit.key))
-
-
-def refuse_unfit_unit(asked: Asked, unit: Unit) -> None:
-    """Refuse a unit that lacks a quantity which units of its kind must have, or has a wrong one."""
-    for quantity in asked.rulebook.quantities.values():
-        if quantity.unit == unit.kind:
-            asked.value(quantity.name, unit)
-
-
-def hits_of(component: Component, asked: Asked) -> tuple[Hit, ...]:
-    """Return the records of the component."""
-    return tuple(hit for hit in asked.sifted.hits if hit.item.component == component.name)
-
-
-def hits_by_unit(component: Component, asked: Asked) -> dict[str, list[Hit]]:
-    """Return the component's records by the unit they name."""
-    found: dict[str, list[Hit]] = {}
-    for hit in hits_of(component, asked):
-        if hit.event.unit is None:
-            raise FactsError(
-                "missing-unit",
-                event=hit.event.key,
-                value=hit.item.code,
-                component=component.title,
-            )
-        found.setdefault(hit.event.unit, []).append(hit)
-    return found
-
-
-def given_units(component: Component, asked: Asked, hits: Mapping[str, list[Hit]]) -> list[Unit]:
-    """Return the units there are.
-
-    Where only units with records are evaluated, a record is enough to make its unit; elsewhere a
-    record of a unit that was not given is an error, since its weight is not known.
-    """
-    given = {unit.key: unit for unit in asked.facts.units if unit.kind == component.unit}
-    strangers = [key for key in hits if key not in given]
-    if component.counts == "with-events":
-        made = {key: Unit(component.unit or "", key) for key in strangers}
-        for unit in made.values():
-            refuse_unfit_unit(asked, unit)
-        return list((given | made).values())
-    if strangers:
-        event = hits[strangers[0]][0].event
-        raise FactsError(
-            "unknown-unit", event=event.key, value=strangers[0], component=component.title
-        )
-    return list(given.values())
-
-
-def unit_age(component: Component, unit: Unit, asked: Asked) -> Fraction | None:
-    """Return the weight that a unit's age gives it, None where it is older than all ages."""
-    if not component.ages or component.ages_weigh == "records":
-        return ONE
-    if unit.on is None:
-        raise FactsError("missing-day", value=unit.key, component=component.title)
-    return age_weight(component.ages, unit.on, asked.facts.on)
-
-
-def aged(
-    component: Component, hits: Sequence[Hit], asked: Asked
-) -> tuple[tuple[Hit, ...], list[Ignored]]:
-    """Return the records with the weights of their ages, and those that are too old."""
-    if not component.ages or component.ages_weigh == "units":
-        return tuple(hits), []
-    kept: list[Hit] = []
-    dropped: list[Ignored] = []
-    for hit in hits:
-        weight = age_weight(component.ages, hit.event.on, asked.facts.on)
-        if weight is None:
-            dropped.append(Ignored(hit.event.key, "too-old"))
-        else:
-            kept.append(hit.weighing(weight))
-    return tuple(kept), dropped

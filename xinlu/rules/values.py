@@ -9,7 +9,7 @@ from datetime import date
 from fractions import Fraction
 
 from xinlu.rules.cycles import window_start
-from xinlu.rules.facts import Facts, Given, Peers, Unit
+from xinlu.rules.facts import Facts, Given, Peers, Result, Unit
 from xinlu.rules.folds import COMPARED, Spell, ban_end
 from xinlu.rules.language import (
     Call,
@@ -24,8 +24,9 @@ from xinlu.rules.language import (
 from xinlu.rules.measures import measured
 from xinlu.rules.messages import FactsError
 from xinlu.rules.numbers import decimal_text, exact_sum
-from xinlu.rules.sifting import Sifted
-from xinlu.rules.units import Valued, refuse_repeated_units, refuse_unfit_unit, valued
+from xinlu.rules.scoping import refuse_repeated_units, refuse_unfit_unit
+from xinlu.rules.sifting import Hit, Sifted
+from xinlu.rules.units import Valued, valued
 
 Value = Fraction | str | None
 
@@ -49,6 +50,7 @@ class Values:
     leans: list[str] = field(default_factory=list)
     _measures: dict[tuple[str, str | None], Value] = field(default_factory=dict)
     _components: dict[str, Valued] = field(default_factory=dict)
+    _by_unit: dict[bool, dict[str | None, list[Hit]]] = field(default_factory=dict)
 
     def value(self, name: str, unit: Unit | None = None) -> Value:
         """Return what a name stands for, for the subject or for one of its units."""
@@ -73,6 +75,9 @@ class Values:
     def refuse_unfit(self) -> None:
         """Refuse facts that cannot be right, whether or not anything would have read them."""
         refuse_repeated_units(self.facts.units)
+        refuse_repeated_results(self.facts.subject, self.facts.results)
+        for link in self.facts.links:
+            refuse_repeated_results(link.to, link.results)
         if self.rulebook.grades:
             prior_grade(self.rulebook, self.facts, self.year)
         for quantity in self.rulebook.quantities.values():
@@ -122,9 +127,22 @@ class Values:
             return unit.weight
         if name == "place":
             return unit.place or None
-        kinds = {c.name: c.unit for c in self.rulebook.components.values()}
-        hits = (hit for hit in self.sifted.hits if hit.event.unit == unit.key)
-        return Fraction(sum(kinds.get(hit.item.component or "") == unit.kind for hit in hits))
+        return Fraction(len(self.records_of(unit)))
+
+    def records_of(self, unit: Unit, *, ever: bool = False) -> list[Hit]:
+        """Return the records of a unit: those of the period, or all up to the day."""
+        if ever not in self._by_unit:
+            found: dict[str | None, list[Hit]] = {}
+            for hit in self.sifted.ever if ever else self.sifted.hits:
+                found.setdefault(hit.event.unit, []).append(hit)
+            self._by_unit[ever] = found
+        components = self.rulebook.components
+        return [
+            hit
+            for hit in self._by_unit[ever].get(unit.key, ())
+            if (home := components.get(hit.item.component or "")) is None
+            or home.unit in (None, unit.kind)
+        ]
 
     def banned_until(self, name: str) -> date | None:
         """Return the end of a ban that is in force on the day, or None."""
@@ -237,6 +255,15 @@ def refuse_outside(quantity: Quantity, value: Fraction) -> None:
             low="−∞" if low is None else decimal_text(low),
             high="+∞" if high is None else decimal_text(high),
         )
+
+
+def refuse_repeated_results(subject: str, results: Sequence[Result]) -> None:
+    """Refuse two results for one year: nobody could tell which of them stands."""
+    seen: set[tuple[str, int]] = set()
+    for each in results:
+        if (each.scheme, each.year) in seen:
+            raise FactsError("repeated-result", value=subject, scheme=each.scheme, year=each.year)
+        seen.add((each.scheme, each.year))
 
 
 def prior_grade(rulebook: Rulebook, facts: Facts, year: int) -> str | None:

@@ -87,9 +87,10 @@ class Ban(Clause):
     """A state with an end: what a record starts, how long it lasts, and what extends it.
 
     A record of `items` bans from its day for `lasts`, and not shorter than to its own end
-    (`Event.until`). A record of `extends` while the ban is in force moves the end by `extension`.
-    A further record of `items` never shortens it. All records up to the day are read, whatever
-    the period. The first day that is free again is the end.
+    (`Event.until`, the last day of that). A record of `extends` while the ban is in force moves the
+    end by `extension`; on one day `items` come before `extends`. A further record of `items` never
+    shortens it. All records up to the day are read, whatever the period. The first day that is free
+    again is the end.
 
     Conditions may use its name (1 while in force on the day, else 0).
     """

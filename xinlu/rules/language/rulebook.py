@@ -55,8 +55,9 @@ class Rulebook:
 
     The grade: bands give `band`; decisions, where there are any, decide, and may use it. Then
     `after_bands` in its order: `veto` (items that force a grade), `step-down` (items that lower
-    it), `limits`, `one-step-up`. A subject without a score has the grade that the first line of
-    `without_result` gives it, if one holds.
+    it), `limits`, `one-step-up`. Where no grade stands, or one outside the order, only a veto moves
+    it; a last period's grade outside the order holds nobody back. A subject without a score has the
+    grade that the first line of `without_result` gives it, if one holds.
 
     The score: the total, set by items of effect `score`, not under `floor` (key `total_floor`) nor
     over `ceiling` (key `total_ceiling`), then rounded.
@@ -101,6 +102,11 @@ class Rulebook:
     def period(self) -> PeriodKind:
         """Return the kind of period: `calendar-year`, `anniversary` or `rolling`."""
         return self.cycle.kind
+
+    @property
+    def order(self) -> list[str]:
+        """Return the grades from best to worst, without those outside the order."""
+        return [each.code for each in self.grades if not each.outside]
 
     def worse(self, one: str, other: str) -> str:
         """Return the worse of two grades."""
