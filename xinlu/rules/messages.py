@@ -235,6 +235,12 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "“{value}” 是保留名称，请换一个。",
     ),
     "circle": ("These are made of each other in a circle: {way}.", "循环引用：{way}。"),
+    "divides-by-zero": (
+        "'{divisor}' may be nought, and is divided by here. Say `at_least` of the quantity, or ask "
+        "for it in `needs` or `when` (more_than: 0).",
+        "“{divisor}” 可能为 0，而这里用它作除数。请写明该数据的 at_least，"
+        "或在 needs、when 中要求它大于 0。",
+    ),
     "extends-without-file": (
         "Only a file can extend another; this text has no place of its own.",
         "只有文件才能继承另一个文件；这段文本没有所在位置。",

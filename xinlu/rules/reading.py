@@ -9,9 +9,10 @@ from xinlu.rules.building import build
 from xinlu.rules.checking import meaning_problems
 from xinlu.rules.editions import edition_hash
 from xinlu.rules.inheriting import inherited, parent_path
+from xinlu.rules.intervals import Bounds
 from xinlu.rules.language import Rulebook
 from xinlu.rules.messages import Problem, RulebookError
-from xinlu.rules.sources import Source
+from xinlu.rules.sources import Source, clauses
 from xinlu.rules.trees import Tree, below, read_tree, scalar
 from xinlu.rules.validating import closest, listed, problems_of
 
@@ -86,7 +87,19 @@ def read_from(tree: Tree, name: str, parameters: Mapping[str, str] | None) -> Ru
     stop_at(put_in_place(tree, name))
     stop_at(problems_of(tree, name))
     stop_at(meaning_problems(tree, name))
-    return build(Source(tree, name), plain)
+    source = Source(tree, name)
+    rulebook = build(source, plain)
+    stop_at(list(division_problems(rulebook, source)))
+    return rulebook
+
+
+def division_problems(rulebook: Rulebook, source: Source) -> Iterator[Problem]:
+    """Yield shapes that divide by what may be nought."""
+    lines = {path: shape.line for path, shape in clauses(source)}
+    for path, divisor, interval in Bounds(rulebook).divisors():
+        if interval.holds_zero:
+            params = {"divisor": divisor}
+            yield Problem("divides-by-zero", source.file, lines.get(path, 1), path, params)
 
 
 def stop_at(problems: list[Problem]) -> None:
