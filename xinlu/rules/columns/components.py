@@ -1,0 +1,82 @@
+"""Components: how the units of a subject are brought to one value, and what goes without units."""
+
+from dataclasses import replace
+from fractions import Fraction
+
+from xinlu.rules.columns import rationals
+from xinlu.rules.columns.averages import EXTREMES, Brought, Rows, bring, pooled
+from xinlu.rules.columns.formulas import all_hold
+from xinlu.rules.columns.grains import guarded
+from xinlu.rules.columns.plan import Plan
+from xinlu.rules.columns.rationals import Rational, whole
+from xinlu.rules.columns.records import Gains
+from xinlu.rules.columns.units import Valued, grain_of, strangers, valued
+from xinlu.rules.language import Component
+
+
+def hold_component(plan: Plan, component: Component, gains: Gains) -> None:
+    """Give the subjects the value of a component, and its aspects, under their names."""
+    if component.unit is None:
+        finish(plan, component, plain(plan, component, gains))
+        return
+    units = valued(plan, component, gains)
+    strangers(plan, component, gains, grain_of(plan, component.unit))
+    finish(plan, component, averaged(plan, component, units))
+
+
+def plain(plan: Plan, component: Component, gains: Gains) -> Rational:
+    """Return the value of a component without units: base + added - deducted."""
+    place = gains.components.index(component.name)
+    own = f"(SELECT subject, net, seen FROM {gains.relation} WHERE component = {place})"
+    net, seen = plan.fresh("net"), plan.fresh("seen")
+    columns = f"COALESCE(j.net, 0) AS {net}, COALESCE(j.seen, 0) AS {seen}"
+    plan.subjects.join(own, columns, ("subject",))
+    plan.subjects.values[f"{component.name}.records"] = whole(seen, 10**9)
+    base = rationals.constant(component.base or Fraction(0))
+    value = rationals.add(base, whole(net, gains.most, gains.scale))
+    return rationals.bounded(value, component.floor, component.ceiling)
+
+
+def finish(plan: Plan, component: Component, value: Rational) -> None:
+    """Round the component's value, if it is rounded; let it be known where its needs are met."""
+    if component.rounding is not None:
+        value = rationals.rounded(value, component.rounding.decimals, component.rounding.mode)
+    known = guarded(value, all_hold(component.needs, plan.find))
+    plan.subjects.values[component.name] = plan.subjects.add(known)
+
+
+def averaged(plan: Plan, component: Component, units: Valued) -> Rational:
+    """Bring the units to one value by subject, and give it and its aspects to the subjects."""
+    source = Rows(
+        units.grain.relation,
+        units.value,
+        units.weight,
+        units,
+        extremes=bool({f"{component.name}.{name}" for name in EXTREMES} & plan.uses),
+    )
+    if component.average == "pooled":
+        brought = pooled(plan, component, source)
+    elif component.within == "place":
+        placed = bring(plan, component.average, source, ("subject", "place"))
+        across = Rows(placed.relation, placed.value, placed.weight or placed.count)
+        brought = bring(plan, component.across, across, ("subject",))
+    else:
+        brought = bring(plan, component.average, source, ("subject",))
+    return given_to_subjects(plan, component, brought)
+
+
+def given_to_subjects(plan: Plan, component: Component, brought: Brought) -> Rational:
+    """Join the columns of the averages to the subjects, under names of their own."""
+    names = {column: plan.fresh(column) for column in brought.columns}
+    columns = ", ".join(f"j.{column} AS {name}" for column, name in names.items())
+    plan.subjects.join(brought.relation, columns)
+
+    def there(value: Rational) -> Rational:
+        return brought.renamed(value, names)
+
+    values = plan.subjects.values
+    count = there(brought.count)
+    values[f"{component.name}.count"] = replace(count, top=f"COALESCE({count.top}, 0)")
+    for aspect, value in brought.aspects.items():
+        values[f"{component.name}.{aspect}"] = there(value)
+    return there(brought.value)

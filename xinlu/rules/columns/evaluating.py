@@ -1,0 +1,120 @@
+"""A population judged by one edition on one day."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+import pyarrow as pa
+
+from xinlu.rules.columns.cleaning import cleaned
+from xinlu.rules.columns.engine import opened
+from xinlu.rules.columns.grades import graded, hold_previous
+from xinlu.rules.columns.grains import Grain, Value
+from xinlu.rules.columns.names import Names, used
+from xinlu.rules.columns.periods import set_period
+from xinlu.rules.columns.plan import OneByOne, Plan
+from xinlu.rules.columns.results import columns_of, empty_results
+from xinlu.rules.columns.scores import scored
+from xinlu.rules.columns.sources import Inputs
+from xinlu.rules.columns.suspects import look_for, verdicts_on
+from xinlu.rules.facts import Period
+from xinlu.rules.language import Elapsed, Rulebook
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """What came of a population: one row a subject, and on request every reason line.
+
+    `judged` is how many subjects were looked at one by one, since their facts do not fit.
+    """
+
+    results: pa.Table
+    reasons: pa.Table | None
+    judged: int
+    steps: tuple[str, ...] = field(repr=False, default=())
+
+
+def evaluate(
+    rulebook: Rulebook,
+    inputs: Inputs,
+    on: date,
+    *,
+    period: Period | None = None,
+    reasons: bool = False,
+    engine: str = "duckdb",
+    **settings: Any,
+) -> Evaluation:
+    """Return the results of all subjects; each gets a grade, no result, or an error of its own."""
+    with planned(rulebook, inputs, on, period, settings) as (plan, relation, judged):
+        results = plan.engine.arrow(f"SELECT * FROM {relation}")
+        return Evaluation(results, None, judged, tuple(plan.engine.steps))
+
+
+@contextmanager
+def planned(
+    rulebook: Rulebook,
+    inputs: Inputs,
+    on: date,
+    period: Period | None,
+    settings: dict[str, Any],
+) -> Iterator[tuple[Plan, str, int]]:
+    """Make the plan up to the relation of the results, which is there as long as the engine is."""
+    with opened(inputs, settings) as engine:
+        days = [m.date for m in rulebook.measures.values() if isinstance(m, Elapsed)]
+        days += [rulebook.cycle.of, "published"]
+        own = {
+            q.name: "number" if q.kind == "number" else "text" for q in rulebook.quantities.values()
+        }
+        of_subject = {n: k for n, k in own.items() if rulebook.quantities[n].unit is None}
+        of_units = {n: k for n, k in own.items() if n not in of_subject}
+        subject_columns = {**of_subject, **dict.fromkeys(filter(None, days), "day")}
+        clean = cleaned(engine.connection, inputs, subject_columns, of_units)
+        grain = Grain(engine, "subjects", ("subject",), "s")
+        plan = Plan(engine, rulebook, clean, on, period, grain, period, uses=used(rulebook))
+        look_for(plan)
+        set_period(plan)
+        names = Names(plan)
+        supply_all(plan, names)
+        try:
+            relation = KINDS[rulebook.kind](plan)
+        except OneByOne:
+            plan.suspect("SELECT subject FROM subjects")
+            relation = empty_results(plan)
+        yield verdicts_on(plan, relation)
+
+
+def supply_all(plan: Plan, names: Names) -> None:
+    """Supply every quantity and measure, used or not: what is missing or wrong must be found."""
+    rulebook = plan.rulebook
+    for quantity in rulebook.quantities.values():
+        if quantity.unit is None:
+            names.of_subject(quantity.name)
+        else:
+            names.of_unit(quantity.unit, quantity.name)
+    if rulebook.grades:
+        initial = rulebook.initial_grade if rulebook.kind == "points" else None
+        hold_previous(plan, initial.grade if initial else None)
+
+
+def by_score(plan: Plan) -> str:
+    """Return the relation of the results of a rulebook that scores."""
+    rulebook = plan.rulebook
+    for name in rulebook.components:
+        plan.find(name)
+    found: dict[str, Value] = {}
+    for name, measure in rulebook.measures.items():
+        if measure.unit is None:
+            found[name] = plan.find(name)
+    result = scored(plan)
+    grade, why = graded(plan, result)
+    return columns_of(plan, result, grade, why)
+
+
+def one_by_one(plan: Plan) -> str:
+    """Say that there is no plan for this kind of rulebook."""
+    raise OneByOne(plan.rulebook.kind)
+
+
+KINDS = {"score": by_score, "points": one_by_one, "list": one_by_one}

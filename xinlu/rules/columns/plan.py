@@ -1,0 +1,82 @@
+"""What a plan is made from: the edition, the day, the data and their bounds, and what was found."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from xinlu.rules.columns.cleaning import Clean
+from xinlu.rules.columns.engine import DuckDB
+from xinlu.rules.columns.grains import Grain, Value
+from xinlu.rules.columns.sources import quoted_text
+from xinlu.rules.facts import Period
+from xinlu.rules.language import Rulebook
+
+
+def unheard(*names: str) -> Value:
+    """Stand for the finders until the plan has them."""
+    raise AssertionError(f"the plan cannot find {names} yet")
+
+
+class OneByOne(Exception):
+    """The rulebook has a shape for which there is no plan: its subjects are judged one by one."""
+
+
+@dataclass(slots=True)
+class Plan:
+    """One edition over one population on one day, step by step.
+
+    `suspects` are questions whose answers are subjects that the facts do not fit, with the error
+    that they get; None leaves it to `judge`, which is asked about these subjects one by one.
+    """
+
+    engine: DuckDB
+    rulebook: Rulebook
+    clean: Clean
+    on: date
+    period: Period | None
+    subjects: Grain
+    #: The period that the caller asked for, if any; `period` is the one that is looked at.
+    given_period: Period | None = None
+    units: dict[str, Grain] = field(default_factory=dict)
+    suspects: list[tuple[str | None, str]] = field(default_factory=list)
+    resolving: list[str] = field(default_factory=list)
+    steps: int = 0
+    #: How a value is found by its name: of the subjects, and of the units of a kind.
+    find: Callable[[str], Value] = field(default=unheard)
+    find_in_unit: Callable[[str, str], Value] = field(default=unheard)
+    #: The year of evaluation as SQL at the subjects, and whether each has a cycle of its own.
+    year: str = ""
+    own_cycles: bool = False
+    #: The days of the result (`candidate_since`, `until`) as SQL at the subjects.
+    days: dict[str, str] = field(default_factory=dict)
+    #: All names that formulas and conditions use.
+    uses: frozenset[str] = frozenset()
+    #: How many records name each item, where the item is known to the rulebook.
+    present: dict[str, int] = field(default_factory=dict)
+
+    def fresh(self, label: str) -> str:
+        """Return a name for a step that no other step has."""
+        self.steps += 1
+        return f"{label}_{self.steps}"
+
+    def view(self, label: str, sql: str) -> str:
+        """Name a step that is computed where it is used; return its name."""
+        return self.engine.view(self.fresh(label), sql)
+
+    def table(self, label: str, sql: str) -> str:
+        """Compute a step now, because several others use it; return its name."""
+        return self.engine.table(self.fresh(label), sql)
+
+    def suspect(self, sql: str, code: str | None = None) -> None:
+        """Have the subjects that a question finds looked at one by one."""
+        self.suspects.append((code, sql))
+
+
+def day(value: date) -> str:
+    """Return a day as SQL."""
+    return f"DATE '{value.isoformat()}'"
+
+
+def texts(values: Sequence[str]) -> str:
+    """Return texts as a list in SQL."""
+    return ", ".join(quoted_text(value) for value in values)

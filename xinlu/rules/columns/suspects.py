@@ -1,0 +1,164 @@
+"""Subjects whose facts do not fit: found by questions to the tables, then judged one by one.
+
+A question may find more than is wrong: what `judge` says stands. What no facts can hold (a record
+without a key, a day that is none) gets its error at once.
+"""
+
+from typing import Any
+
+import pyarrow as pa
+
+from xinlu.rules.columns.plan import Plan
+from xinlu.rules.columns.results import PARTS, row_of
+from xinlu.rules.columns.single import facts_of
+from xinlu.rules.columns.sources import InputsError
+from xinlu.rules.judging import judge
+from xinlu.rules.messages import FactsError
+from xinlu.rules.peers import population_peers
+
+#: Effects whose records must be worth something.
+WORTH = ("deduct", "add", "points")
+
+
+def look_for(plan: Plan) -> None:
+    """Ask the tables, as far as their bounds leave something to ask, what cannot be right."""
+    for code, sql in plan.clean.troubles:
+        plan.suspect(sql, code)
+    stop_without_subjects(plan)
+    repeated(plan, "units", "unit", "kind, unit")
+    if "events" in plan.clean.rows:
+        repeated(plan, "events", "event", "event")
+        records(plan)
+
+
+def stop_without_subjects(plan: Plan) -> None:
+    """Stop where rows have no subject at all: nobody could be told."""
+    for table in plan.clean.rows:
+        without = plan.clean.missing.get((table, "subject"), 0)
+        if without:
+            raise InputsError(f"{table}: {without} rows have no subject; mend or remove them.")
+    twice = distinct_short(plan, "subjects", "subject")
+    if twice:
+        again = plan.engine.rows(
+            "SELECT subject FROM subjects GROUP BY subject HAVING COUNT(*) > 1 LIMIT 1"
+        )
+        raise InputsError(f"subjects: {again[0][0]} stands there more than once.")
+
+
+def distinct_short(plan: Plan, table: str, column: str) -> int:
+    """Return how many rows are not told apart by a column."""
+    rows = plan.clean.rows[table]
+    if plan.clean.columns[table, column].type in ("INTEGER", "BIGINT"):
+        least, greatest = plan.engine.rows(f"SELECT MIN({column}), MAX({column}) FROM {table}")[0]
+        if rows and greatest is not None and greatest - least < 8 * rows + 1000:
+            bits = f"BIT_COUNT(BITSTRING_AGG({column}, {least}, {greatest}))"
+            return rows - int(plan.engine.rows(f"SELECT {bits} FROM {table}")[0][0] or 0)
+    return rows - int(plan.engine.rows(f"SELECT COUNT(DISTINCT {column}) FROM {table}")[0][0])
+
+
+def repeated(plan: Plan, table: str, column: str, keys: str) -> None:
+    """Suspect subjects that have a key twice, or a row without one."""
+    if table not in plan.clean.rows:
+        return
+    if plan.clean.missing.get((table, column)):
+        plan.suspect(f"SELECT subject FROM {table} WHERE {column} IS NULL", "missing-key")
+    if table == "units" and plan.clean.missing.get(("units", "kind")):
+        plan.suspect("SELECT subject FROM units WHERE kind IS NULL", "missing-key")
+    if distinct_short(plan, table, column):
+        plan.suspect(f"SELECT subject FROM {table} GROUP BY subject, {keys} HAVING COUNT(*) > 1")
+
+
+def records(plan: Plan) -> None:
+    """Suspect subjects with records that name no item, or of which nobody knows the worth."""
+    clean, items = plan.clean, plan.rulebook.items
+    counts = plan.engine.rows("SELECT item, COUNT(*) FROM events GROUP BY item")
+    plan.present = {item: count for item, count in counts if item in items}
+    odd = ["e.item IS NULL"] if any(item is None for item, _ in counts) else []
+    if any(item is not None and item not in items for item, _ in counts):
+        known = plan.engine.rule_table("known", {"code": "VARCHAR"}, [[code] for code in items])
+        odd.append(f"e.item NOT IN (SELECT code FROM {known})")
+    if clean.missing.get(("events", "on")):
+        plan.suspect('SELECT subject FROM events WHERE "on" IS NULL', "impossible-date")
+    points, times = clean.numbers.get(("events", "points")), clean.numbers.get(("events", "times"))
+    if points is not None and points.least < 0:
+        odd.append("e.points < 0")
+    if times is not None and times.least < 0:
+        odd.append("e.times < 0")
+    odd += worthless(plan, points is None or points.missing > 0, times is None or times.missing > 0)
+    if odd:
+        plan.suspect(f"SELECT e.subject FROM ever AS e WHERE {' OR '.join(odd)}")
+
+
+def worthless(plan: Plan, points: bool, times: bool) -> list[str]:
+    """Return what finds records without points, or without a count, whose items need them."""
+    unpriced, counted = [], []
+    for item in plan.rulebook.items.values():
+        if item.effect in WORTH and item.code in plan.present:
+            unpriced += [item.code] if item.value is None else []
+            counted += [item.code] if item.per != "次" else []
+    odd = []
+    has = plan.clean.has
+    without = "e.points IS NULL" if has("events", "points") else "TRUE"
+    uncounted = "e.times IS NULL" if has("events", "times") else "TRUE"
+    if points and unpriced:
+        table = plan.engine.rule_table("unpriced", {"code": "VARCHAR"}, [[c] for c in unpriced])
+        odd.append(f"({without} AND e.item IN (SELECT code FROM {table}))")
+    if points and times and counted:
+        table = plan.engine.rule_table("uncounted", {"code": "VARCHAR"}, [[c] for c in counted])
+        odd.append(f"({without} AND {uncounted} AND e.item IN (SELECT code FROM {table}))")
+    return odd
+
+
+def verdicts_on(plan: Plan, relation: str) -> tuple[Plan, str, int]:
+    """Return the relation of the results, the suspects' as `judge` gives them."""
+    if not plan.suspects:
+        return plan, relation, 0
+    rows: list[dict[str, Any]] = []
+    parts = [f"SELECT subject, {quoted(code)} AS code FROM ({sql})" for code, sql in plan.suspects]
+    found = plan.table(
+        "suspects",
+        f"SELECT subject, MAX(code) AS code FROM ({' UNION ALL '.join(parts)}) GROUP BY subject",
+    )
+    fixed = plan.engine.rows(f"SELECT subject, code FROM {found} WHERE code IS NOT NULL")
+    rows += [row_of(plan, subject, error=code) for subject, code in fixed]
+    chosen = plan.view("chosen", f"SELECT subject FROM {found} WHERE code IS NULL")
+    known = set()
+    people = list(
+        facts_of(plan.engine, plan.clean, plan.rulebook, chosen, plan.on, plan.given_period)
+    )
+    peers = population_peers(plan.rulebook, [facts for _, facts in people])
+    for subject, facts in people:
+        known.add(subject)
+        try:
+            rows.append(row_of(plan, subject, judge(plan.rulebook, facts, peers)))
+        except FactsError as error:
+            rows.append(row_of(plan, subject, error=error.code))
+    strangers = plan.engine.rows(f"SELECT subject FROM {chosen}")
+    rows += [
+        row_of(plan, subject, error="unknown-subject")
+        for (subject,) in strangers
+        if subject not in known
+    ]
+    if not rows:
+        return plan, relation, 0
+    schema = roomy(plan.engine.arrow(f"SELECT * FROM {relation} LIMIT 0").schema)
+    plan.engine.connection.register("judged", pa.Table.from_pylist(rows, schema=schema))
+    both = plan.view(
+        "all_results",
+        f"SELECT * FROM {relation} WHERE subject NOT IN (SELECT subject FROM {found})"
+        " UNION ALL SELECT * FROM judged",
+    )
+    return plan, both, len(rows)
+
+
+def roomy(schema: pa.Schema) -> pa.Schema:
+    """Return the columns of the results, with room for the numbers of any single verdict."""
+    number = pa.decimal128(38, 0)
+    return pa.schema(
+        pa.field(each.name, number if each.name.endswith(PARTS) else each.type) for each in schema
+    )
+
+
+def quoted(code: str | None) -> str:
+    """Return an error's code as SQL."""
+    return "CAST(NULL AS VARCHAR)" if code is None else f"'{code}'"
