@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
+from xinlu.rules.barring import ban_lines
 from xinlu.rules.cycles import same_day, window_start
 from xinlu.rules.facts import Facts, Peers, Period
 from xinlu.rules.language import Candidate, Rulebook
@@ -25,6 +26,7 @@ def judge_list(rulebook: Rulebook, facts: Facts, peers: Peers | None = None) -> 
     met = [each for each in found if each.since is not None]
     told = min(met, key=lambda each: each.since or facts.on, default=found[0])
     until, term_lines, term_leans = shown_until(rulebook, facts)
+    bans, banned_until, ban_leans = ban_lines(values)
     everywhere = [ignored_everywhere(found, hit) for hit in sifted.hits]
     return Verdict(
         subject=facts.subject,
@@ -33,11 +35,13 @@ def judge_list(rulebook: Rulebook, facts: Facts, peers: Peers | None = None) -> 
         on=facts.on,
         period=Period(same_end(told.start), same_end(told.day)),
         candidate_since=told.since,
-        until=until,
-        reasons=(*told.lines(), *term_lines),
+        until=until or banned_until,
+        reasons=(*told.lines(), *term_lines, *bans),
         warnings=(*sifted.warnings, *told.unnumbered),
         ignored=(*sifted.ignored, *(each for each in everywhere if each)),
-        rests_on=tuple(dict.fromkeys([*rulebook.cycle.leans_on, *told.leans(), *term_leans])),
+        rests_on=tuple(
+            dict.fromkeys([*rulebook.cycle.leans_on, *told.leans(), *term_leans, *ban_leans])
+        ),
         measures={
             "count": Fraction(len(told.inside)),
             **{n: values.value(n) for n, m in rulebook.measures.items() if m.unit is None},

@@ -2,16 +2,18 @@
 
 from fractions import Fraction
 
+from xinlu.rules.barring import ban_lines
 from xinlu.rules.cycles import period_of, year_of
 from xinlu.rules.facts import Facts, Peers, Period
 from xinlu.rules.folds import Balance, Entry, Move, run_account
 from xinlu.rules.grading import Grading, decided
 from xinlu.rules.language import Account, Cycle, Rulebook
 from xinlu.rules.numbers import decimal_text
-from xinlu.rules.score import ban_lines, no_cycle
+from xinlu.rules.score import no_cycle
 from xinlu.rules.sifting import Hit, sift
+from xinlu.rules.unread import unread
 from xinlu.rules.values import Values, prior_grade
-from xinlu.rules.verdict import Notice, Reason, Verdict
+from xinlu.rules.verdict import Ignored, Notice, Reason, Verdict
 
 #: Effects that an account reads.
 MOVING = ("points", "deduct", "add", "reset")
@@ -41,6 +43,9 @@ def judge_points(rulebook: Rulebook, facts: Facts, peers: Peers | None = None) -
         reason.params.update(told)  # type: ignore[attr-defined]  # a line's own mapping
     bans, until, ban_leans = ban_lines(values)
     asked = "previous" not in values.leaning
+    told_lines = (*lines, *([first] if asked and first else []), *grading.reasons, *bans)
+    refused = refusals(account, balance)
+    noted = (Ignored(each.event or "", "refused") for each in refused)
     return Verdict(
         subject=facts.subject,
         scheme=rulebook.scheme,
@@ -52,9 +57,9 @@ def judge_points(rulebook: Rulebook, facts: Facts, peers: Peers | None = None) -
         score_text=decimal_text(balance.points),
         grade=grading.grade or None,
         until=until,
-        reasons=(*lines, *([first] if asked and first else []), *grading.reasons, *bans),
-        warnings=(*sifted.warnings, *refusals(account, balance), *grading.notices),
-        ignored=sifted.ignored,
+        reasons=told_lines,
+        warnings=(*sifted.warnings, *refused, *grading.notices),
+        ignored=(*sifted.ignored, *unread(values, told_lines, noted)),
         rests_on=tuple(dict.fromkeys([*leans_of(rulebook, values, grading), *ban_leans])),
         measures={
             **measures_of(balance),

@@ -1,11 +1,11 @@
 """Judging by a score: components and measures joined by the total, then put into a grade."""
 
 from collections.abc import Iterator, Sequence
-from datetime import date
 from fractions import Fraction
 from typing import Any
 
 from xinlu.rules.attributing import Attribution
+from xinlu.rules.barring import ban_lines
 from xinlu.rules.cycles import period_of, year_of
 from xinlu.rules.facts import Facts, Peers
 from xinlu.rules.grading import graded, without_result
@@ -13,6 +13,7 @@ from xinlu.rules.language import Rulebook, Total
 from xinlu.rules.numbers import decimal_text, exact_sum, rounded
 from xinlu.rules.sifting import Sifted, sift
 from xinlu.rules.units import Valued
+from xinlu.rules.unread import unread
 from xinlu.rules.values import Values
 from xinlu.rules.verdict import ComponentResult, Notice, Reason, UnitResult, Verdict
 
@@ -69,6 +70,8 @@ def scored(values: Values, base: dict[str, Any], line: Total, parts: Sequence[Va
     rounding = rulebook.rounding
     bans, until, ban_leans = ban_lines(values)
     leans = [*leans_of(rulebook, sifted, parts, line), *attribution.leans, *grading.leans]
+    reasons += [*grading.reasons, *bans]
+    base["ignored"] += tuple(unread(values, reasons, base["ignored"]))
     return Verdict(
         **base,
         score=score,
@@ -76,7 +79,7 @@ def scored(values: Values, base: dict[str, Any], line: Total, parts: Sequence[Va
         score_text=decimal_text(score, rounding.decimals if rounding else None),
         grade=grading.grade or None,
         until=until,
-        reasons=(*reasons, *grading.reasons, *bans),
+        reasons=tuple(reasons),
         warnings=(*sifted.warnings, *grading.notices),
         rests_on=tuple(dict.fromkeys([*leans, *ban_leans])),
         components=tuple(
@@ -116,25 +119,32 @@ def no_score(
         Notice("no-result-but-recorded", hit.event.key, {"item": hit.item.code})
         for hit in values.sifted.hits
     ]
+    bans, until, ban_leans = ban_lines(values)
     return Verdict(
         **base,
         grade=grading.grade or None,
+        until=until,
         no_result=None if grading.grade else why,
-        reasons=(line, *grading.reasons),
+        reasons=(line, *grading.reasons, *bans),
         warnings=(*values.sifted.warnings, *notices),
-        rests_on=tuple(dict.fromkeys([*leans, *grading.leans])),
+        rests_on=tuple(dict.fromkeys([*leans, *grading.leans, *ban_leans])),
     )
 
 
 def decided_alone(values: Values, base: dict[str, Any]) -> Verdict:
     """Return the verdict of a rulebook that has no score, only a table of decisions."""
     grading = graded(values, None, None)
+    bans, until, ban_leans = ban_lines(values)
+    reasons = (*grading.reasons, *bans)
+    base["ignored"] += tuple(unread(values, reasons, base["ignored"]))
+    leans = [*values.rulebook.cycle.leans_on, *grading.leans, *ban_leans]
     return Verdict(
         **base,
         grade=grading.grade or None,
-        reasons=tuple(grading.reasons),
+        until=until,
+        reasons=reasons,
         warnings=(*values.sifted.warnings, *grading.notices),
-        rests_on=tuple(dict.fromkeys([*values.rulebook.cycle.leans_on, *grading.leans])),
+        rests_on=tuple(dict.fromkeys(leans)),
     )
 
 
@@ -157,12 +167,12 @@ def weight_line(line: Total, attribution: Attribution, parts: Sequence[Valued]) 
 
 
 def imputed(sifted: Sifted, before: Fraction) -> Iterator[Reason]:
-    """Yield what records that set the score take from it; the lowest of them counts."""
+    """Yield what the record that sets the score lowest takes from it, if anything."""
     hits = [hit for hit in sifted.hits if hit.item.effect == "score"]
     lowest = min(hits, key=lambda hit: hit.item.value or Fraction(0), default=None)
-    if lowest is None or lowest.item.value is None or lowest.item.value >= before:
+    if lowest is None or lowest.item.value is None:
         return
-    change = lowest.item.value - before
+    change = min(Fraction(0), lowest.item.value - before)
     yield Reason(
         lowest.item.code,
         lowest.item.title,
@@ -239,20 +249,3 @@ def component_result(part: Valued, weight: Fraction) -> ComponentResult:
     component = part.component
     assert part.value is not None, "a component that reaches the score is known"
     return ComponentResult(component.name, component.title, part.value, weight, units)
-
-
-def ban_lines(values: Values) -> tuple[list[Reason], date | None, list[str]]:
-    """Return a line for each ban in force, the day that is free again, and what they rest on."""
-    lines: list[Reason] = []
-    leans: list[str] = []
-    ends: list[date] = []
-    for name, ban in values.rulebook.bans.items():
-        end = values.banned_until(name)
-        if end is None:
-            continue
-        params = {"until": end, "name": name}
-        keys = tuple(h.event.key for h in values.sifted.ever if h.item.code in ban.items)
-        lines.append(Reason(name, ban.title, ban.basis, "ban", events=keys, params=params))
-        leans += ban.leans_on
-        ends.append(end)
-    return lines, max(ends, default=None), leans

@@ -68,8 +68,8 @@ class Notice:
 class Ignored:
     """A record that was given and does not count: `not-effective`, `outside-period`, `repeated`.
 
-    Or it is `too-old` for all weights by age, its unit is `out-of-scope`, or it is `outweighed` by
-    a record that it competes with.
+    Or it is `too-old` for all weights by age, its unit is `out-of-scope`, it is `outweighed` by a
+    record that it competes with, its component is `not-evaluated`, or it is `not-read` by anything.
     """
 
     event: str

@@ -39,7 +39,9 @@ IGNORED = {
     "other-item": "不属于本名单的列入情形，不计",
     "too-old": "已超过计算的年限，不计",
     "out-of-scope": "所在的评价对象不在评价范围内，不计",
-    "outweighed": "同一行为只按最高的一项计，本条不计",
+    "outweighed": "同一行为只按最重的一项计，本条不计",
+    "not-evaluated": "所属部分没有评价结果，不计",
+    "not-read": "本标准没有用到这类记录，不计",
 }
 NO_RESULT = {
     "nothing-evaluated": "没有可评价的投标或合同段等对象，不产生评价结果",
@@ -231,6 +233,14 @@ def measured(reason: Reason) -> str:
     return said if reach in (1, -1) else f"{said}，每分折合 {number_text(reach)} 分"
 
 
+def imputed(reason: Reason) -> str:
+    """Return the sentence of a record that sets the score."""
+    raw, to = plain(reason.params["raw"]), plain(reason.params["to"])
+    if not reason.total:
+        return f"最高只能得 {to} 分，得分 {raw} 分，不变"
+    return f"得分 {raw} 分，按规定定为 {to} 分"
+
+
 def absent(reason: Reason) -> str:
     """Return the sentence of what was not there."""
     what = reason.params.get("what")
@@ -257,7 +267,7 @@ SENTENCES: dict[str, Callable[[Reason], str]] = {
     "window": windowed,
     "absent": absent,
     "measure": measured,
-    "imputed": lambda r: f"得分 {plain(r.params['raw'])} 分，按规定定为 {plain(r.params['to'])} 分",
+    "imputed": imputed,
     "limit": moved,
     "carried": lambda r: f"没有本期得分，定为 {r.params['to']}",
     "ban": lambda r: f"限制至 {r.params['until']} 前一日",

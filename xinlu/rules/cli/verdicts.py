@@ -27,7 +27,8 @@ def report(rulebook: Rulebook, verdict: Verdict) -> Iterator[str]:
     yield outcome_line(rulebook, verdict)
     yield from measure_lines(rulebook, verdict)
     for notice in verdict.warnings:
-        yield f"注意　记录 {notice.event}：{notice_sentence(notice)}"
+        of = f"记录 {notice.event}：" if notice.event else ""
+        yield f"注意　{of}{notice_sentence(notice)}"
     for ignored in verdict.ignored:
         yield f"未计　记录 {ignored.event}：{ignored_sentence(ignored)}"
     if verdict.rests_on:
