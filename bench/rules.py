@@ -1,0 +1,114 @@
+"""Claim: a rulebook scores a population about as fast as SQL that a person wrote for that one rule.
+
+A million firms, two million contract sections, ten million events, one rule. The opponents are a
+bare group-by (the floor), DuckDB SQL by hand (the baseline), streaming Polars and pandas, each in
+a process of its own; then the rulebook by `columns`, from Parquet, with every reason written, and
+straight from live databases; and `judge`, one subject at a time. All give one hash.
+"""
+
+import argparse
+import json
+import os
+import platform
+import statistics
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+HERE = Path(__file__).parent / "population"
+SERVER = os.environ.get("XINLU_TEST_DATABASE_URL", "postgres://postgres@127.0.0.1:5432/postgres")
+LIBRARIES = ("duckdb", "sqlglot", "pyarrow", "polars", "pandas")
+
+
+def main() -> None:
+    """Make the population and run everything over it."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--subjects", type=int, default=1_000_000)
+    parser.add_argument("--events", type=int, default=10_000_000)
+    parser.add_argument("--times", type=int, default=3, help="runs of each, of which the median")
+    parser.add_argument("--postgres", action="store_true", help="read a live PostgreSQL too")
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="xinlu-bench-") as folder:
+        population = Path(folder) / "population"
+        run("generate.py", str(options.subjects), str(options.events), str(population))
+        say(machine())
+        say(f"{options.subjects:,} subjects, {options.events:,} events; median of {options.times}")
+        compared(Path(folder), population, options)
+
+
+def compared(folder: Path, population: Path, options: argparse.Namespace) -> None:
+    """Run the opponents and ours in turn, so that all see the same noise, and print the table."""
+    ways: dict[str, Callable[[], dict[str, Any]]] = {
+        which: lambda which=which: told(run("opponents.py", which, str(population)))
+        for which in ("floor", "sql", "polars", "pandas")
+    }
+    ways |= {
+        "ours: score and grade": lambda: told(run("ours.py", "score", str(population))),
+        "ours: every reason": lambda: told(
+            run("ours.py", "reasons", str(population), str(folder / "reasons.parquet"))
+        ),
+    }
+    for title, url in live(folder, options).items():
+        run("load.py", str(population), url)
+        ways[f"ours: live {title}"] = lambda url=url: told(run("ours.py", "live", url))
+    runs: dict[str, list[dict[str, Any]]] = {name: [] for name in ways}
+    for _ in range(options.times):
+        for name, way in ways.items():
+            runs[name].append(way())
+    table(runs)
+    one_by_one = told(run("ours.py", "judge", "400", "200"))
+    say(f"judge: {one_by_one['per_second']} subjects/s of 200 records, with all reasons")
+
+
+def live(folder: Path, options: argparse.Namespace) -> dict[str, str]:
+    """Return the databases to read from."""
+    urls = {"SQLite": f"sqlite:///{folder / 'live.sqlite3'}"}
+    return urls | ({"PostgreSQL": SERVER} if options.postgres else {})
+
+
+def table(runs: dict[str, list[dict[str, Any]]]) -> None:
+    """Print what was measured: seconds, their ratio to SQL by hand, memory, whether the hash is."""
+    baseline = statistics.median(each["seconds"] for each in runs["sql"])
+    wanted = runs["sql"][0]["sha256"]
+    say(f"{'':26}{'seconds':>9}{'spread':>15}{'ratio':>9}{'MiB':>7}  hash")
+    for name, several in runs.items():
+        seconds = sorted(each["seconds"] for each in several)
+        middle = statistics.median(seconds)
+        spread = f"{seconds[0]:.2f}–{seconds[-1]:.2f}"
+        peak = max(each["peak_mib"] for each in several)
+        hashes = {each["sha256"] for each in several}
+        same = "—" if hashes == {None} else "equal" if hashes == {wanted} else "FAILED: differs"
+        ratio = f"{middle / baseline:.2f} ×"
+        say(f"{name:26}{middle:9.2f}{spread:>15}{ratio:>9}{peak:7}  {same}")
+
+
+def machine() -> str:
+    """Return what the figures were measured on."""
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // 2**30
+    libraries = ", ".join(f"{name} {version(name)}" for name in LIBRARIES)
+    return f"{os.cpu_count()} cores, {memory} GiB, Python {platform.python_version()}, {libraries}"
+
+
+def run(script: str, *arguments: str) -> str:
+    """Run a script of the population and return what it printed."""
+    command = [sys.executable, str(HERE / script), *arguments]
+    return subprocess.run(command, check=True, capture_output=True, text=True).stdout
+
+
+def told(output: str) -> dict[str, Any]:
+    """Return the line of JSON that a script ended with."""
+    found: dict[str, Any] = json.loads(output.splitlines()[-1])
+    return found
+
+
+def say(text: str) -> None:
+    """Print a line at once."""
+    print(text, flush=True)
+
+
+if __name__ == "__main__":
+    main()
