@@ -11,6 +11,13 @@ from xinlu.rules.sifting import Hit, Weighing, age_weight
 from xinlu.rules.verdict import Ignored
 
 ONE = Fraction(1)
+#: Effects that hold wherever in the period the record is.
+FORCING = ("grade", "step-down", "score")
+
+
+def left_out(hits: Sequence[Hit], why: str) -> list[Ignored]:
+    """Return that records do not count for a component; those that force a grade still do so."""
+    return [Ignored(hit.event.key, why) for hit in hits if hit.item.effect not in FORCING]
 
 
 def refuse_repeated_units(units: Sequence[Unit]) -> None:
@@ -91,7 +98,7 @@ def aged(
     for hit in hits:
         weight = weighing.of(hit.event.on)
         if weight is None:
-            dropped.append(Ignored(hit.event.key, "too-old"))
+            dropped += left_out([hit], "too-old")
         else:
             kept.append(hit.weighing(weight))
     return tuple(kept), dropped

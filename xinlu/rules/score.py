@@ -15,7 +15,7 @@ from xinlu.rules.sifting import Sifted, sift
 from xinlu.rules.units import Valued
 from xinlu.rules.unread import unread
 from xinlu.rules.values import Values
-from xinlu.rules.verdict import ComponentResult, Notice, Reason, UnitResult, Verdict
+from xinlu.rules.verdict import ComponentResult, Ignored, Notice, Reason, UnitResult, Verdict
 
 FORCING = ("grade", "step-down")
 
@@ -106,6 +106,7 @@ def no_cycle(rulebook: Rulebook, facts: Facts) -> Verdict:
         None,
         no_result="no-cycle-completed",
         reasons=(Reason(cycle.path, cycle.title, cycle.basis, "absent"),),
+        ignored=tuple(Ignored(event.key, "outside-period") for event in facts.events),
         rests_on=cycle.leans_on,
     )
 
@@ -168,7 +169,7 @@ def weight_line(line: Total, attribution: Attribution, parts: Sequence[Valued]) 
 
 def imputed(sifted: Sifted, before: Fraction) -> Iterator[Reason]:
     """Yield what the record that sets the score lowest takes from it, if anything."""
-    hits = [hit for hit in sifted.hits if hit.item.effect == "score"]
+    hits = (hit for hit in sifted.hits if hit.item.effect == "score")
     lowest = min(hits, key=lambda hit: hit.item.value or Fraction(0), default=None)
     if lowest is None or lowest.item.value is None:
         return

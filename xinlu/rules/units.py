@@ -15,6 +15,7 @@ from xinlu.rules.scoping import (
     given_units,
     hits_by_unit,
     hits_of,
+    left_out,
     refuse_repeated_units,
     unit_age,
 )
@@ -115,9 +116,9 @@ def without_units(asked: Asked, component: Component) -> Valued:
     value = bounded(component, tidy)
     unit = ValuedUnit(Unit("", ""), whole, ONE, raw, tidy, value, None)
     final = final_of(component, value)
-    left_out = (*ignored, *whole.outweighed)
+    beside = (*ignored, *whole.outweighed)
     records = len(hits) - len(whole.outweighed)
-    return Valued(component, (unit,), (ONE,), value, value, final, left_out, records, hits)
+    return Valued(component, (unit,), (ONE,), value, value, final, beside, records, hits)
 
 
 def valued_units(
@@ -132,11 +133,11 @@ def valued_units(
     for unit in given_units(component, asked, by_unit):
         hits = tuple(by_unit.get(unit.key, ()))
         if unit in outside or not asked.hold(component.where, unit):
-            ignored += [Ignored(hit.event.key, "out-of-scope") for hit in hits]
+            ignored += left_out(hits, "out-of-scope")
             continue
         factor = unit_age(component, unit, asked)
         if factor is None:
-            ignored += [Ignored(hit.event.key, "too-old") for hit in hits]
+            ignored += left_out(hits, "too-old")
             continue
         hits, dropped = aged(component, hits, asked)
         ignored += dropped
@@ -187,9 +188,9 @@ def brought_together(
     component: Component, units: list[ValuedUnit], ignored: list[Ignored], hits: tuple[Hit, ...]
 ) -> Valued:
     """Return the component's value from those of its units."""
-    left_out = tuple(ignored)
+    beside = tuple(ignored)
     if not units:
-        return Valued(component, (), (), None, None, None, left_out)
+        return Valued(component, (), (), None, None, None, beside)
     records = len(hits) - sum(len(unit.capped.outweighed) for unit in units)
     if component.average == "pooled":
         whole = exact_sum(unit.divisor for unit in units)
@@ -200,13 +201,13 @@ def brought_together(
         members = [Member(u.unit.key, u.value, u.weight) for u in units]
         found = shares_of(component, members, [unit.unit.place for unit in units])
         if found is None:
-            return Valued(component, tuple(units), (), None, None, None, left_out, records, hits)
+            return Valued(component, tuple(units), (), None, None, None, beside, records, hits)
         shares = found
         exact = exact_sum(unit.value * share for unit, share in zip(units, shares, strict=True))
         limited = exact
     value = final_of(component, limited)
     return Valued(
-        component, tuple(units), tuple(shares), exact, limited, value, left_out, records, hits
+        component, tuple(units), tuple(shares), exact, limited, value, beside, records, hits
     )
 
 

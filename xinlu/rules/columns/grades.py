@@ -95,7 +95,7 @@ def graded(plan: Plan, result: Scored) -> tuple[str, str]:
     forced = None
     for name in rulebook.after_bands:
         if name == "veto":
-            grade, forced = veto(plan, grade)
+            grade, forced = veto(plan, grade, result.no_result)
         elif name == "step-down":
             grade = step_down(plan, grade, forced)
         elif name == "limits":
@@ -160,12 +160,20 @@ def as_own(value: object, order: Sequence[str]) -> str:
 
 def lowered(plan: Plan, grade: str, steps: str) -> str:
     """Return the grade so many steps down; it stays within the order."""
-    last = sum(not grade.outside for grade in plan.rulebook.grades) - 1
+    last = last_in_order(plan)
     return f"(CASE WHEN {grade} <= {last} THEN LEAST({grade} + {steps}, {last}) ELSE {grade} END)"
 
 
-def veto(plan: Plan, grade: str) -> tuple[str, str | None]:
-    """Let records that force a grade do so; return also the column that says which was forced."""
+def last_in_order(plan: Plan) -> int:
+    """Return the place of the worst grade; those outside the order come after it."""
+    return sum(not grade.outside for grade in plan.rulebook.grades) - 1
+
+
+def veto(plan: Plan, grade: str, no_result: str) -> tuple[str, str | None]:
+    """Let records that force a grade do so; return also the column that says which was forced.
+
+    Where no grade of the order stands, the forced one does, unless there is no result at all.
+    """
     order = order_of(plan)
     rows: list[list[object]] = [
         [item.code, order.index(item.grade)]
@@ -175,8 +183,12 @@ def veto(plan: Plan, grade: str) -> tuple[str, str | None]:
     if not rows:
         return grade, None
     forced = named_items(plan, rows, "MAX(i.value)")
-    worse = f"GREATEST({grade}, COALESCE({forced}, 0))"
-    return stand(plan, f"(CASE WHEN {grade} IS NOT NULL THEN {worse} END)"), forced
+    stands = f"{grade} <= {last_in_order(plan)}"
+    arms = (
+        f" WHEN {forced} IS NULL OR {no_result} IS NOT NULL THEN {grade}"
+        f" WHEN {stands} THEN GREATEST({grade}, {forced}) ELSE {forced}"
+    )
+    return stand(plan, f"(CASE{arms} END)"), forced
 
 
 def step_down(plan: Plan, grade: str, forced: str | None) -> str:
@@ -204,7 +216,8 @@ def limits(plan: Plan, grade: str) -> str:
             to = lowered(plan, grade, str(limit.down))
         held = all_hold(limit.conditions, plan.find) or "TRUE"
         grade = stand(
-            plan, f"(CASE WHEN {grade} IS NOT NULL AND {held} THEN {to} ELSE {grade} END)"
+            plan,
+            f"(CASE WHEN {grade} <= {last_in_order(plan)} AND {held} THEN {to} ELSE {grade} END)",
         )
     return grade
 
@@ -217,7 +230,8 @@ def one_step_up(plan: Plan, grade: str) -> str:
     prior = plan.find("previous")
     assert isinstance(prior, Ranked), "it was held as a grade"
     best = f"GREATEST({grade}, {prior.sql} - {int(rise.value)})"
-    known = f"{grade} IS NOT NULL AND {prior.sql} IS NOT NULL"
+    last = last_in_order(plan)
+    known = f"{grade} <= {last} AND {prior.sql} <= {last}"
     return stand(plan, f"(CASE WHEN {known} THEN {best} ELSE {grade} END)")
 
 

@@ -82,23 +82,30 @@ class Component(Clause):
     averaged; `counts` says whether those without a record are (`all`) or not (`with-events`).
 
     `overlap`: all records count (`add`), or only the highest `of-act` (`Event.act`), `of-item`,
-    `of-group` or `of-unit`; of equals the earliest, then the smallest key. A record without an act
-    stands for itself. Only records that take or give points compete, those that deduct with those
-    that deduct.
+    `of-group` or `of-unit`; of equals the earliest, then the smallest key. A record without an act,
+    or of an item without a group, stands for itself. Only records that take or give points compete,
+    those that deduct with those that deduct.
 
     `average`: `mean`; `weighted` by the unit's own weight, or by the unit quantity `weight_by`,
     times the unit's age weight where `ages_weigh` is `units` (its day is `Unit.on`; a unit older
     than all ages is not evaluated); `sum`; `pooled`: base + sum of all (added - deducted) / sum of
     all `divide` (1 each without it), then floor and ceiling once; `reverse`: the values from high
     to low weigh 1, 2, … n; `lowest`; `highest`. With `within: place` the units of each place are
-    brought to one value first, and those by `across`; a place weighs what its units weigh.
+    brought to one value first, and those by `across`; a place weighs what its units weigh. Ages of
+    units weigh in `weighted` alone (a unit without a weight of its own then weighs 1); elsewhere
+    they only say which units are evaluated. Of equal values the unit with the smaller key is the
+    lower or the higher. Where everything that is averaged weighs nothing it is not known.
+
+    Records that force or lower the grade, or set the score, do so wherever in the period they are:
+    neither `where` nor `ages` leaves them out.
 
     A component without a `unit` has no units to average: its value is base + added - deducted,
     then floor and ceiling; it is always known. A component with a unit and no evaluated units is
     not known; nor is one whose `needs` are not met.
 
     A formula may use its value by its name, and `name.count` (units evaluated), `name.lowest`,
-    `name.highest` (values of units), `name.weight` (sum of the weights) and `name.records`.
+    `name.highest` (values of units), `name.weight` (sum of the weights) and `name.records` (those
+    that count, without the outweighed).
     """
 
     name: str
