@@ -4,15 +4,17 @@ import argparse
 import importlib
 from types import ModuleType
 
-from xinlu.rules.cli.speaking import complain
+from xinlu.rules.cli.speaking import Refused, complain
 from xinlu.rules.messages import FactsError, RulebookError
 
 #: The commands, the module of each, and what an author is told of it.
 COMMANDS = {
     "new": ("new", "写一份带注释的评价标准骨架和用例"),
     "check": ("check", "检查评价标准及其旁边的用例"),
-    "explain": ("explain", "用通俗的话说明一份评价标准"),
+    "explain": ("explain", "用通俗的话说明一份评价标准，或一个主体的结果"),
     "judge": ("judge", "按评价标准试算一个主体"),
+    "evaluate": ("evaluate", "按评价标准评价一批主体"),
+    "diff": ("diff", "比较两个版本，并算出哪些主体的等级会变"),
     "what-if": ("what_if", "试算一个主体的各种变化会得到什么等级"),
 }
 
@@ -43,4 +45,6 @@ def main(argv: list[str]) -> int:
             complain(problem.chinese())
     except FactsError as error:
         complain(error.chinese())
+    except Refused as error:
+        complain(str(error))
     return 1

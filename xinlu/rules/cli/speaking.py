@@ -11,6 +11,10 @@ from typing import Any
 from xinlu.rules.numbers import decimal_text
 
 
+class Refused(Exception):
+    """A command cannot go on; the sentence tells who gave it what to mend."""
+
+
 def say(line: str) -> None:
     """Write one line to standard output."""
     sys.stdout.write(line + "\n")

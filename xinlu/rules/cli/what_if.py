@@ -6,6 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from xinlu.rules.cli.population import Member, expect_subject, member_of
 from xinlu.rules.cli.speaking import say_all, say_json, table
 from xinlu.rules.cli.verdicts import outcome_line
 from xinlu.rules.given import read_facts
@@ -19,7 +20,14 @@ from xinlu.rules.wording import number_text
 def expect(parser: argparse.ArgumentParser) -> None:
     """Say what the command line holds."""
     parser.add_argument("rulebook", type=Path, metavar="RULEBOOK", help="评价标准文件")
-    parser.add_argument("facts", type=Path, metavar="FACTS", help="一个主体的事实（YAML 或 JSON）")
+    parser.add_argument(
+        "facts",
+        type=Path,
+        nargs="?",
+        metavar="FACTS",
+        help="一个主体的事实（YAML 或 JSON）；或用 --input 和 --subject 从数据表中取",
+    )
+    expect_subject(parser)
     parser.add_argument(
         "--most", type=int, default=40, metavar="N", help="最多列出几项变化（默认 40，0 为全部）"
     )
@@ -29,7 +37,11 @@ def expect(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Try every single change and print what each comes to."""
     rulebook = read_rulebook(arguments.rulebook)
-    supposed = suppose(rulebook, read_facts(arguments.facts), partial(judge, rulebook))
+    if arguments.facts is not None:
+        member = Member(read_facts(arguments.facts), None)
+    else:
+        member = member_of(rulebook, arguments)
+    supposed = suppose(rulebook, member.facts, partial(judge, rulebook, peers=member.peers))
     if arguments.json:
         say_json(as_data(supposed))
     else:

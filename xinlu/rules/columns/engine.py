@@ -60,10 +60,15 @@ class DuckDB:
 @contextmanager
 def opened(inputs: Inputs, settings: Mapping[str, Any]) -> Iterator[DuckDB]:
     """Open DuckDB with the live database, if there is one, attached."""
-    connection = duckdb.connect(config={"preserve_insertion_order": False, **settings})
-    try:
+    with connected({"preserve_insertion_order": False, **settings}) as connection:
         for statement in inputs.opening:
             connection.execute(statement)
         yield DuckDB(connection)
-    finally:
-        connection.close()
+
+
+@contextmanager
+def connected(settings: Mapping[str, Any]) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open DuckDB without a database; it draws no bar into what a command writes."""
+    with duckdb.connect(config=dict(settings)) as connection:
+        connection.execute("SET enable_progress_bar = false")
+        yield connection

@@ -8,8 +8,8 @@ from typing import Any
 
 import pyarrow as pa
 
-from xinlu.rules.columns.cleaning import cleaned
-from xinlu.rules.columns.engine import opened
+from xinlu.rules.columns.cleaning import Clean, cleaned
+from xinlu.rules.columns.engine import DuckDB, opened
 from xinlu.rules.columns.grades import graded, hold_previous
 from xinlu.rules.columns.grains import Grain, Value
 from xinlu.rules.columns.names import Names, used
@@ -62,15 +62,7 @@ def planned(
 ) -> Iterator[tuple[Plan, str, int]]:
     """Make the plan up to the relation of the results, which is there as long as the engine is."""
     with opened(inputs, settings) as engine:
-        days = [m.date for m in rulebook.measures.values() if isinstance(m, Elapsed)]
-        days += [rulebook.cycle.of, "published"]
-        own = {
-            q.name: "number" if q.kind == "number" else "text" for q in rulebook.quantities.values()
-        }
-        of_subject = {n: k for n, k in own.items() if rulebook.quantities[n].unit is None}
-        of_units = {n: k for n, k in own.items() if n not in of_subject}
-        subject_columns = {**of_subject, **dict.fromkeys(filter(None, days), "day")}
-        clean = cleaned(engine.connection, inputs, subject_columns, of_units)
+        clean = tables_for(rulebook, inputs, engine)
         grain = Grain(engine, "subjects", ("subject",), "s")
         plan = Plan(engine, rulebook, clean, on, period, grain, period, uses=used(rulebook))
         look_for(plan)
@@ -83,6 +75,17 @@ def planned(
             plan.suspect("SELECT subject FROM subjects")
             relation = empty_results(plan)
         yield verdicts_on(plan, relation)
+
+
+def tables_for(rulebook: Rulebook, inputs: Inputs, engine: DuckDB) -> Clean:
+    """Make the tables ready, with the quantities and days that the rulebook names as columns."""
+    days = [m.date for m in rulebook.measures.values() if isinstance(m, Elapsed)]
+    days += [rulebook.cycle.of, "published"]
+    own = {q.name: "number" if q.kind == "number" else "text" for q in rulebook.quantities.values()}
+    of_subject = {n: k for n, k in own.items() if rulebook.quantities[n].unit is None}
+    of_units = {n: k for n, k in own.items() if n not in of_subject}
+    subject_columns = {**of_subject, **dict.fromkeys(filter(None, days), "day")}
+    return cleaned(engine.connection, inputs, subject_columns, of_units)
 
 
 def supply_all(plan: Plan, names: Names) -> None:

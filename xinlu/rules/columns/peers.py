@@ -1,0 +1,16 @@
+"""The peer groups in which one member of a population is ranked."""
+
+from datetime import date
+
+from xinlu.rules.columns.members import members
+from xinlu.rules.columns.sources import Inputs
+from xinlu.rules.facts import Peers
+from xinlu.rules.language import PeerStatistic, Ranked, Rulebook
+from xinlu.rules.peers import population_peers
+
+
+def peers_of(rulebook: Rulebook, inputs: Inputs, on: date) -> Peers | None:
+    """Return the groups of every measure that ranks; None where the rulebook ranks nobody."""
+    if not any(isinstance(each, Ranked | PeerStatistic) for each in rulebook.measures.values()):
+        return None
+    return population_peers(rulebook, members(rulebook, inputs, None, on))

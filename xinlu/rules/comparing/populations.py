@@ -1,0 +1,84 @@
+"""One population by two editions: all moves counted, and the movers explained one by one."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+import pyarrow as pa
+
+from xinlu.rules.columns.evaluating import evaluate
+from xinlu.rules.columns.members import members
+from xinlu.rules.columns.moves import Comparison, Mover, compared, movers_with_causes
+from xinlu.rules.columns.sources import Inputs
+from xinlu.rules.comparing.causes import Cause, cause_of, place, turns
+from xinlu.rules.judging import judge
+from xinlu.rules.language import Rulebook
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """A mover and why it moved."""
+
+    mover: Mover
+    cause: Cause
+
+
+@dataclass(frozen=True, slots=True)
+class Diff:
+    """What another edition would do to a population.
+
+    Of many movers only some are explained; `movers` are all of them as a table.
+    """
+
+    old: Rulebook
+    new: Rulebook
+    on: date
+    comparison: Comparison
+    explained: tuple[Explained, ...]
+    movers: pa.Table
+
+
+def diff(
+    old: Rulebook,
+    new: Rulebook,
+    inputs: Inputs,
+    on: date,
+    *,
+    most: int | None,
+    engine: str = "duckdb",
+    tell: Callable[[str], None] = lambda _: None,
+) -> Diff:
+    """Evaluate the population by both editions and return who moves; `most` are explained.
+
+    `tell` is told what is being done.
+    """
+    tell(f"按 {old.edition} 版评价")
+    before = evaluate(old, inputs, on, engine=engine).results
+    tell(f"按 {new.edition} 版评价")
+    after = evaluate(new, inputs, on, engine=engine).results
+    tell("对比两次结果")
+    lists = new.kind == "list"
+    comparison = compared(before, after, lists=lists, most=most)
+    tell(f"查找 {len(comparison.movers)} 个主体变化的原因")
+    found = tuple(explained(old, new, inputs, on, comparison))
+    causes = [(each.mover.subject, each.cause.how, clauses(each.cause)) for each in found]
+    movers = movers_with_causes(before, after, causes, lists=lists)
+    return Diff(old, new, on, comparison, found, movers)
+
+
+def explained(
+    old: Rulebook, new: Rulebook, inputs: Inputs, on: date, comparison: Comparison
+) -> Iterator[Explained]:
+    """Yield the movers with why they moved."""
+    held = turns(old, new)
+    by_subject = {mover.subject: mover for mover in comparison.movers}
+    for facts in members(new, inputs, list(by_subject), on):
+        was, now = place(old, facts, judge), place(new, facts, judge)
+        if was is not None and now is not None:
+            cause = cause_of(held, facts, was, now, judge)
+            yield Explained(by_subject[facts.subject], cause)
+
+
+def clauses(cause: Cause) -> str:
+    """Return the paths of the changes that moved somebody, as one text."""
+    return " ".join(each.path for each in cause.changed)
