@@ -4,6 +4,7 @@ import sys
 from pathlib import Path
 
 import duckdb
+
 from xinlu.rules.columns.sources import quoted_text, scanner_file
 
 TABLES = ("subjects", "units", "events")
