@@ -202,7 +202,9 @@ def multiplied(left: Interval, right: Interval) -> Interval:
 
 
 def divided(left: Interval, right: Interval) -> Interval:
-    """Return the interval of a quotient, of which only the sign is told."""
+    """Return the interval of a quotient, of which only the sign is told, or of one by a number."""
+    if right.low is not None and right.low == right.high != 0:
+        return multiplied(left, Interval(1 / right.low, 1 / right.low))
     positive = left.low is not None and left.low >= 0 and right.low is not None and right.low >= 0
     return Interval(ZERO if positive else None, None, not left.holds_zero)
 
