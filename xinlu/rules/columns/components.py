@@ -57,12 +57,22 @@ def averaged(plan: Plan, component: Component, units: Valued) -> Rational:
     if component.average == "pooled":
         brought = pooled(plan, component, source)
     elif component.within == "place":
-        placed = bring(plan, component.average, source, ("subject", "place"))
-        across = Rows(placed.relation, placed.value, placed.weight or placed.count)
-        brought = bring(plan, component.across, across, ("subject",))
+        value = given_to_subjects(plan, component, over_places(plan, component, source))
+        # What is told of units counts units, not places.
+        given_to_subjects(plan, component, bring(plan, "sum", source, ("subject",)))
+        return value
     else:
         brought = bring(plan, component.average, source, ("subject",))
     return given_to_subjects(plan, component, brought)
+
+
+def over_places(plan: Plan, component: Component, source: Rows) -> Brought:
+    """Bring the units of each place to one value, then the places."""
+    placed = bring(plan, component.average, source, ("subject", "place"))
+    names = {column: column for column in placed.columns}
+    weight = None if placed.weight is None else placed.renamed(placed.weight, names)
+    across = Rows(placed.relation, placed.renamed(placed.value, names), weight)
+    return bring(plan, component.across, across, ("subject",))
 
 
 def given_to_subjects(plan: Plan, component: Component, brought: Brought) -> Rational:

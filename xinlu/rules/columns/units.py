@@ -117,7 +117,7 @@ def with_records(plan: Plan, component: Component, gains: Gains, grain: Grain) -
 
 def weight_of(plan: Plan, component: Component, grain: Grain) -> Rational | None:
     """Return what the units weigh, and suspect units whose weight is missing or not positive."""
-    if component.average != "weighted" and component.weight_by is None:
+    if not weighs(component) and f"{component.name}.weight" not in plan.uses:
         return None
     if component.weight_by:
         return found_number(plan, component.unit or "", component.weight_by)
@@ -127,6 +127,12 @@ def weight_of(plan: Plan, component: Component, grain: Grain) -> Rational | None
         odd = "" if found is None else " WHERE weight IS NULL OR weight <= 0"
         plan.suspect(f"SELECT subject FROM {grain.relation}{odd}")
     return found if isinstance(found, Rational) else whole("NULL", 1)
+
+
+def weighs(component: Component) -> bool:
+    """Tell whether the component's units, or their places, weigh anything."""
+    across = component.across if component.within else ""
+    return "weighted" in (component.average, across) or component.weight_by is not None
 
 
 def aged(plan: Plan, component: Component, own: Grain, weight: Rational | None) -> Rational:

@@ -65,7 +65,7 @@ def a_subject(tree: dict[str, Any], random: Random, name: str) -> Facts:
         links=[
             Link(
                 "driver",
-                f"驾{n}",
+                f"{name}驾{n}",
                 [Result("driver", 2023, random.choice(GRADES), Fraction(60 + n))],
             )
             for n in range(random.choice([0, 1, 4]))
