@@ -269,4 +269,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Case '{case}': {what} is {found}, not {wanted}.",
         "用例 “{case}”：{what} 得到 {found}，应为 {wanted}。",
     ),
+    "evaluators-differ": (
+        "Case '{case}': {what} is {judged} one by one, but {planned} in a population. That is a "
+        "fault of this program, not of the rulebook; please report it with the case.",
+        "用例 “{case}”：{what} 单独评价为 {judged}，批量评价为 {planned}。这是程序的问题，"
+        "不是标准的问题，请连同用例一起报告。",
+    ),
 }
