@@ -1,6 +1,6 @@
 """Two results of one population held against each other: who moved from where to where."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -112,6 +112,23 @@ def places(comparison: Comparison, *rulebooks: Rulebook) -> list[str]:
     order += [UNLISTED, LISTED, UNGRADED, NO_RESULT, ERROR]
     there = {place for move in comparison.moves for place in (move.old, move.new)}
     return [place for place in dict.fromkeys(order) if place in there]
+
+
+def standing_at(results: pa.Table, places: Mapping[str, str], *, lists: bool) -> set[str]:
+    """Return those subjects whom a result puts at the place that is given for them."""
+    given = {
+        "subject": pa.array(list(places), pa.string()),
+        "place": pa.array(list(places.values()), pa.string()),
+    }
+    with connected({}) as connection:
+        connection.register("results", results)
+        connection.register("given", pa.table(given))
+        found = connection.execute(
+            "SELECT g.subject FROM given AS g"
+            " JOIN results AS r ON CAST(r.subject AS VARCHAR) = g.subject"
+            f" WHERE {place_sql('r', lists=lists)} = g.place"
+        ).fetchall()
+    return {subject for (subject,) in found}
 
 
 def movers_with_causes(

@@ -1,6 +1,6 @@
 """One population by two editions: all moves counted, and the movers explained one by one."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -8,11 +8,12 @@ import pyarrow as pa
 
 from xinlu.rules.columns.evaluating import evaluate
 from xinlu.rules.columns.members import members
-from xinlu.rules.columns.moves import Comparison, Mover, compared, movers_with_causes
+from xinlu.rules.columns.moves import Comparison, Mover, compared, movers_with_causes, standing_at
 from xinlu.rules.columns.sources import Inputs
 from xinlu.rules.comparing.causes import Cause, cause_of, place, turns
+from xinlu.rules.comparing.changes import Changed
 from xinlu.rules.judging import judge
-from xinlu.rules.language import Rulebook
+from xinlu.rules.language import PeerStatistic, Ranked, Rulebook
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,16 +61,27 @@ def diff(
     lists = new.kind == "list"
     comparison = compared(before, after, lists=lists, most=most)
     tell(f"查找 {len(comparison.movers)} 个主体变化的原因")
-    found = tuple(explained(old, new, inputs, on, comparison))
+    explain = by_plans if most is None or ranks(old) or ranks(new) else one_by_one
+    found = tuple(explain(old, new, inputs, on, comparison, tell))
     causes = [(each.mover.subject, each.cause.how, clauses(each.cause)) for each in found]
     movers = movers_with_causes(before, after, causes, lists=lists)
     return Diff(old, new, on, comparison, found, movers)
 
 
-def explained(
-    old: Rulebook, new: Rulebook, inputs: Inputs, on: date, comparison: Comparison
+def ranks(rulebook: Rulebook) -> bool:
+    """Tell whether a subject's grade hangs on others', so that none can be judged by itself."""
+    return any(isinstance(each, Ranked | PeerStatistic) for each in rulebook.measures.values())
+
+
+def one_by_one(
+    old: Rulebook,
+    new: Rulebook,
+    inputs: Inputs,
+    on: date,
+    comparison: Comparison,
+    tell: Callable[[str], None],
 ) -> Iterator[Explained]:
-    """Yield the movers with why they moved."""
+    """Yield why each mover moved, by judging it: best for few movers, whatever changed."""
     held = turns(old, new)
     by_subject = {mover.subject: mover for mover in comparison.movers}
     for facts in members(new, inputs, list(by_subject), on):
@@ -77,6 +89,50 @@ def explained(
         if was is not None and now is not None:
             cause = cause_of(held, facts, was, now, judge)
             yield Explained(by_subject[facts.subject], cause)
+
+
+def by_plans(
+    old: Rulebook,
+    new: Rulebook,
+    inputs: Inputs,
+    on: date,
+    comparison: Comparison,
+    tell: Callable[[str], None],
+) -> Iterator[Explained]:
+    """Yield why each mover moved, by evaluating all by the editions in between.
+
+    Best for many movers and few changes, and right where subjects are ranked among each other.
+    """
+    was = {mover.subject: mover.old for mover in comparison.movers}
+    now = {mover.subject: mover.new for mover in comparison.movers}
+    held = turns(old, new)
+    alone: dict[str, list[Changed]] = {}
+    needed: dict[str, list[Changed]] = {}
+    for number, turn in enumerate(held, 1):
+        tell(f"第 {number} 处改动，共 {len(held)} 处")
+        sides = ((turn.old_with, now, alone), (turn.new_without, was, needed))
+        for rulebook, places, found in sides:
+            for subject in placed(rulebook, inputs, on, places):
+                found.setdefault(subject, []).extend(turn.changed)
+    everything = tuple(each for turn in held for each in turn.changed)
+    for mover in comparison.movers:
+        if mover.subject in alone:
+            cause = Cause("alone", tuple(alone[mover.subject]))
+        elif mover.subject in needed:
+            cause = Cause("needed", tuple(needed[mover.subject]))
+        else:
+            cause = Cause("together", everything)
+        yield Explained(mover, cause)
+
+
+def placed(
+    rulebook: Rulebook | None, inputs: Inputs, on: date, places: Mapping[str, str]
+) -> set[str]:
+    """Return whom an edition puts at the place given; nobody where there is no such edition."""
+    if rulebook is None or not places:
+        return set()
+    results = evaluate(rulebook, inputs, on).results
+    return standing_at(results, places, lists=rulebook.kind == "list")
 
 
 def clauses(cause: Cause) -> str:

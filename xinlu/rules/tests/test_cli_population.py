@@ -202,3 +202,20 @@ def test_diff_without_a_population_tells_what_the_editions_say(
     assert code == 0
     assert "2024-01-01 版 → 2025-01-01 版，1 处不同" in told
     assert "现：85 分以上（不含）的，定为 G" in told
+
+
+def test_all_movers_are_explained_alike_by_evaluating_the_editions_in_between(
+    folder: Path, capsys: pytest.CaptureFixture
+):
+    text = small_with("above: 90", "above: 75").replace("to: 90", "to: 75")
+    text = text.replace("edition: 2024-01-01", "edition: 2025-01-01")
+    new = folder / "2025-01-01.yaml"
+    new.write_text(text.replace("base: 100", "base: 99"), encoding="utf-8")
+
+    compare(folder, new, "--json")
+    some = json.loads(capsys.readouterr().out)["movers"]
+    compare(folder, new, "--json", "--explain-all")
+    every = json.loads(capsys.readouterr().out)["movers"]
+
+    assert [each["subject"] for each in every] == ["1", "2"]
+    assert some == every
