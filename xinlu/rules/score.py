@@ -107,6 +107,7 @@ def no_cycle(rulebook: Rulebook, facts: Facts) -> Verdict:
         no_result="no-cycle-completed",
         reasons=(Reason(cycle.path, cycle.title, cycle.basis, "absent"),),
         ignored=tuple(Ignored(event.key, "outside-period") for event in facts.events),
+        measures={name: None for name, each in rulebook.measures.items() if each.unit is None},
         rests_on=cycle.leans_on,
     )
 

@@ -1,0 +1,1 @@
+"""Each shape of the language held against worked examples of published methods."""
