@@ -11,6 +11,7 @@ from xinlu.rules.editions import edition_hash
 from xinlu.rules.inheriting import inherited, parent_path
 from xinlu.rules.intervals import Bounds
 from xinlu.rules.language import Rulebook
+from xinlu.rules.magnitudes import HOPELESS, MOST, digits, unfit
 from xinlu.rules.messages import Problem, RulebookError
 from xinlu.rules.sources import Source, clauses
 from xinlu.rules.trees import Tree, below, read_tree, scalar
@@ -89,7 +90,7 @@ def read_from(tree: Tree, name: str, parameters: Mapping[str, str] | None) -> Ru
     stop_at(meaning_problems(tree, name))
     source = Source(tree, name)
     rulebook = build(source, plain)
-    stop_at(list(division_problems(rulebook, source)))
+    stop_at([*division_problems(rulebook, source), *size_problems(rulebook, source)])
     return rulebook
 
 
@@ -100,6 +101,14 @@ def division_problems(rulebook: Rulebook, source: Source) -> Iterator[Problem]:
         if interval.holds_zero:
             params = {"divisor": divisor}
             yield Problem("divides-by-zero", source.file, lines.get(path, 1), path, params)
+
+
+def size_problems(rulebook: Rulebook, source: Source) -> Iterator[Problem]:
+    """Yield shapes whose values may grow beyond what a population is counted with."""
+    lines = {path: shape.line for path, shape in clauses(source)}
+    for path, size in unfit(rulebook, HOPELESS):
+        params = {"top": digits(size.top), "below": digits(size.below), "most": digits(MOST)}
+        yield Problem("too-many-digits", source.file, lines.get(path, 1), path, params)
 
 
 def stop_at(problems: list[Problem]) -> None:

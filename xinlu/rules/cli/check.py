@@ -8,6 +8,7 @@ from pathlib import Path
 from xinlu.rules.cases import SUFFIX, cases_path, differences, read_cases
 from xinlu.rules.cli.speaking import complain, say
 from xinlu.rules.editions import edition_hash
+from xinlu.rules.magnitudes import MOST, digits, unfit
 from xinlu.rules.messages import Problem, RulebookError
 from xinlu.rules.reading import read_rulebook
 
@@ -34,7 +35,16 @@ def run(arguments: argparse.Namespace) -> int:
                 complain(problem.chinese())
             if not problems:
                 say(passed(rulebook))
+                for note in notes_on(rulebook):
+                    say(f"注意　{note.chinese()}")
     return 1 if wrong else 0
+
+
+def notes_on(path: Path) -> Iterator[Problem]:
+    """Yield the shapes whose values may not fit into 128 bits where a subject has much data."""
+    for at, size in unfit(read_rulebook(path)):
+        params = {"top": digits(size.top), "below": digits(size.below), "most": digits(MOST)}
+        yield Problem("too-many-digits", str(path), 1, at, params)
 
 
 def rulebooks_under(path: Path) -> Iterator[Path]:

@@ -231,6 +231,13 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "“{value}” 是保留名称，请换一个。",
     ),
     "circle": ("These are made of each other in a circle: {way}.", "循环引用：{way}。"),
+    "too-many-digits": (
+        "Values here may grow to {top} digits over {below}; {most} fit. Round a part of it "
+        "(`round`, `unit_rounding`, `rounding`), or bound what it is made of (`at_most`, "
+        "`ceiling`).",
+        "此处的分子可达 {top} 位、分母可达 {below} 位，最多 {most} 位。请对其中一部分取整"
+        "（round、unit_rounding、rounding），或写明上限（at_most、ceiling）。",
+    ),
     "divides-by-zero": (
         "'{divisor}' may be nought, and is divided by here. Say `at_least` of the quantity, or ask "
         "for it in `needs` or `when` (more_than: 0).",
