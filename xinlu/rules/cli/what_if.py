@@ -7,13 +7,13 @@ from pathlib import Path
 from typing import Any
 
 from xinlu.rules.cli.population import Member, expect_subject, member_of
-from xinlu.rules.cli.speaking import say_all, say_json, table
+from xinlu.rules.cli.speaking import progress, say_all, say_json, table
 from xinlu.rules.cli.verdicts import outcome_line
 from xinlu.rules.given import read_facts
 from xinlu.rules.judging import judge
 from xinlu.rules.language import Rulebook
 from xinlu.rules.reading import read_rulebook
-from xinlu.rules.supposing import Change, Outcome, Supposed, Way, suppose
+from xinlu.rules.supposing import Change, Outcome, Supposed, Way, is_best, suppose
 from xinlu.rules.wording import number_text
 
 
@@ -41,7 +41,8 @@ def run(arguments: argparse.Namespace) -> int:
         member = Member(read_facts(arguments.facts), None)
     else:
         member = member_of(rulebook, arguments)
-    supposed = suppose(rulebook, member.facts, partial(judge, rulebook, peers=member.peers))
+    judging = partial(judge, rulebook, peers=member.peers)
+    supposed = suppose(rulebook, member.facts, judging, progress)
     if arguments.json:
         say_json(as_data(supposed))
     else:
@@ -63,7 +64,10 @@ def lines(rulebook: Rulebook, supposed: Supposed, most: int) -> Iterator[str]:
     if len(shown) < len(supposed.tried):
         yield f"  另有 {len(supposed.tried) - len(shown)} 项未列出（--most 0 全部列出）"
     yield ""
-    yield from way_lines(rulebook, supposed.way)
+    if is_best(rulebook, was):
+        yield "已经没有更好的结果"
+    else:
+        yield from way_lines(rulebook, supposed.way)
 
 
 def change_text(change: Change) -> str:

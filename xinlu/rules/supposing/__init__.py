@@ -14,12 +14,22 @@ from xinlu.rules.supposing.possible import (
     one_more,
     without_each,
 )
-from xinlu.rules.supposing.standing import Outcome, is_better, standing
+from xinlu.rules.supposing.standing import Outcome, is_best, is_better, standing
 from xinlu.rules.supposing.thresholds import quantity_changes
 from xinlu.rules.supposing.ways import Search, Tried, Way, cheapest
 from xinlu.rules.verdict import Verdict
 
-__all__ = ["Change", "Outcome", "Supposed", "Tried", "Way", "applied", "is_better", "suppose"]
+__all__ = [
+    "Change",
+    "Outcome",
+    "Supposed",
+    "Tried",
+    "Way",
+    "applied",
+    "is_best",
+    "is_better",
+    "suppose",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +41,16 @@ class Supposed:
     way: Way | None
 
 
-def suppose(rulebook: Rulebook, facts: Facts, judge: Callable[[Facts], Verdict]) -> Supposed:
-    """Try every single change about the subject; `judge` judges facts by this rulebook."""
+def suppose(
+    rulebook: Rulebook,
+    facts: Facts,
+    judge: Callable[[Facts], Verdict],
+    tell: Callable[[str], None] = lambda _: None,
+) -> Supposed:
+    """Try every single change about the subject; `judge` judges facts by this rulebook.
+
+    `tell` is told what is being done, since many records make many changes.
+    """
 
     def attempt(supposed: Facts) -> Outcome:
         try:
@@ -41,11 +59,11 @@ def suppose(rulebook: Rulebook, facts: Facts, judge: Callable[[Facts], Verdict])
             return Outcome(None, error)
 
     was = judge(facts)
-    tried = [
-        tried_one(rulebook, change, attempt(applied(facts, [change])))
-        for change in single_changes(rulebook, facts, was, attempt)
-    ]
+    changes = list(single_changes(rulebook, facts, was, attempt))
+    tell(f"试算 {len(changes)} 项变化")
+    tried = [tried_one(rulebook, change, attempt(applied(facts, [change]))) for change in changes]
     tried.sort(key=lambda each: each.standing, reverse=True)
+    tell("查找改善结果的最少变化")
     way = cheapest(Search(rulebook, facts, was, attempt), tried)
     return Supposed(was, tuple(tried), way)
 

@@ -44,6 +44,13 @@ def direction(rulebook: Rulebook) -> int:
     return -1 if best and best.lower is None and len(rulebook.bands) > 1 else 1
 
 
+def is_best(rulebook: Rulebook, verdict: Verdict) -> bool:
+    """Tell whether nothing is better: the best grade, or off the list."""
+    if rulebook.kind == "list":
+        return verdict.candidate_since is None
+    return verdict.grade == next((each.code for each in rulebook.grades if not each.outside), None)
+
+
 def is_better(rulebook: Rulebook, was: Verdict, said: Verdict) -> bool:
     """Tell whether a verdict has a better grade, or is off the list, where the other was not.
 

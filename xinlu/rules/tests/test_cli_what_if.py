@@ -119,8 +119,16 @@ def test_more_changes_are_the_cheapest_that_was_found_and_said_to_be_so(
     assert "不能断定没有更少的办法" in told
 
 
-def test_where_nothing_helps_it_is_said(tmp_path: Path, capsys: pytest.CaptureFixture):
+def test_where_nothing_is_better_it_is_said(tmp_path: Path, capsys: pytest.CaptureFixture):
     events = "  []\n"
+
+    assert suppose(tmp_path, events) == 0
+
+    assert "已经没有更好的结果" in capsys.readouterr().out
+
+
+def test_where_no_change_helps_it_is_said(tmp_path: Path, capsys: pytest.CaptureFixture):
+    events = "  []\nprior: {grade: P}\n"
 
     assert suppose(tmp_path, events) == 0
 
