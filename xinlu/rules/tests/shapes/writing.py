@@ -63,12 +63,14 @@ def exact(value: Any) -> Any:
     return Fraction(str(value)) if isinstance(value, int | float) else value
 
 
-def records(code: str, times: int, *, on: date = SPRING, key: str = "", **more: Any) -> list[Event]:
+def records(
+    code: str, count: int, /, *, on: date = SPRING, key: str = "", **more: Any
+) -> list[Event]:
     """Return so many records of one item."""
     for name in ("points", "times"):
         if name in more:
             more[name] = Fraction(str(more[name]))
-    return [Event(f"{key or code}-{n}", code, on, **more) for n in range(times)]
+    return [Event(f"{key or code}-{n}", code, on, **more) for n in range(count)]
 
 
 def units(kind: str, **weights: Any) -> list[Unit]:
