@@ -61,6 +61,21 @@ def anniversary_cycle(first: date, on: date, years: int, leap_day: str) -> Perio
     )
 
 
+def whole_spans(since: date, on: date, unit: str) -> int:
+    """Return the whole days, months or years between two days; below 0 if `since` is to come.
+
+    >>> whole_spans(date(2024, 1, 31), date(2024, 2, 29), "month")
+    1
+    """
+    if unit == "day":
+        return (on - since).days
+    if unit == "year":
+        years = on.year - since.year
+        return years - (same_day(since, years) > on)
+    months = 12 * (on.year - since.year) + on.month - since.month
+    return months - (add_months(since, months) > on)
+
+
 def calendar_part(on: date, months: int) -> Period:
     """Return the year, quarter or month of the day: the part of so many months that it lies in.
 

@@ -6,9 +6,8 @@ from fractions import Fraction
 from math import ceil, floor
 from typing import Any
 
-from xinlu.kernel.periods import add_months
 from xinlu.rules.asking import Asked
-from xinlu.rules.cycles import same_day, window_start
+from xinlu.rules.cycles import whole_spans, window_start
 from xinlu.rules.facts import Result, Unit
 from xinlu.rules.folds import COMPARED, streak
 from xinlu.rules.language import (
@@ -268,15 +267,7 @@ def peers_of(asked: Asked, name: str, group: tuple[Known, ...]) -> Sequence[Any]
 def elapsed(asked: Asked, measure: Elapsed, _: Unit | None) -> Known:
     """Return whole days, months or years since a day; a day to come has none behind it."""
     since, on = asked.facts.dates.get(measure.date), asked.facts.on
-    if since is None:
-        return None
-    if measure.unit_of_time == "day":
-        return Fraction((on - since).days)
-    if measure.unit_of_time == "year":
-        years = on.year - since.year
-        return Fraction(years - (same_day(since, years) > on))
-    months = 12 * (on.year - since.year) + on.month - since.month
-    return Fraction(months - (add_months(since, months) > on))
+    return None if since is None else Fraction(whole_spans(since, on, measure.unit_of_time))
 
 
 SHAPES: dict[type, Callable[[Asked, Any, Unit | None], Known]] = {

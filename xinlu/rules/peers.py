@@ -44,9 +44,9 @@ def in_order(rulebook: Rulebook) -> list[Ranked | PeerStatistic]:
     return sorted(ranking, key=lambda measure: len(made_of(rulebook, measure.name) & names))
 
 
-def fit(rulebook: Rulebook, population: Iterable[Facts]) -> Iterator[Facts]:
-    """Yield those whose facts can be judged, as far as no peers are asked for."""
-    peerless = [
+def peerless(rulebook: Rulebook) -> list[str]:
+    """Return the components that rest on no place among peers."""
+    return [
         name
         for name in rulebook.components
         if not any(
@@ -54,10 +54,15 @@ def fit(rulebook: Rulebook, population: Iterable[Facts]) -> Iterator[Facts]:
             for each in made_of(rulebook, name)
         )
     ]
+
+
+def fit(rulebook: Rulebook, population: Iterable[Facts]) -> Iterator[Facts]:
+    """Yield those whose facts can be judged, as far as no peers are asked for."""
+    alone = peerless(rulebook)
     for facts in population:
         try:
             values = values_of(rulebook, facts, {})
-            for name in peerless:
+            for name in alone:
                 values.component(name)
         except FactsError:
             continue

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -10,15 +10,18 @@ import pyarrow as pa
 
 from xinlu.rules.columns.cleaning import Clean, cleaned
 from xinlu.rules.columns.engine import DuckDB, opened
-from xinlu.rules.columns.grades import graded, hold_previous
-from xinlu.rules.columns.grains import Grain, Value
+from xinlu.rules.columns.folding import hold_account
+from xinlu.rules.columns.grades import NO_GRADE, graded, hold_previous
+from xinlu.rules.columns.grains import Grain
+from xinlu.rules.columns.lists import hold_candidates
 from xinlu.rules.columns.names import Names, used
 from xinlu.rules.columns.periods import set_period
 from xinlu.rules.columns.plan import OneByOne, Plan
+from xinlu.rules.columns.rationals import Rational
 from xinlu.rules.columns.results import columns_of, empty_results
-from xinlu.rules.columns.scores import scored
+from xinlu.rules.columns.scores import Scored, held_why, scored
 from xinlu.rules.columns.sources import Inputs
-from xinlu.rules.columns.suspects import look_for, verdicts_on
+from xinlu.rules.columns.suspects import look_for, unfit, verdicts_on
 from xinlu.rules.facts import Period
 from xinlu.rules.language import Elapsed, Rulebook
 
@@ -68,6 +71,7 @@ def planned(
         look_for(plan)
         set_period(plan)
         names = Names(plan)
+        plan.unfit = unfit
         supply_all(plan, names)
         try:
             relation = KINDS[rulebook.kind](plan)
@@ -106,18 +110,43 @@ def by_score(plan: Plan) -> str:
     rulebook = plan.rulebook
     for name in rulebook.components:
         plan.find(name)
-    found: dict[str, Value] = {}
-    for name, measure in rulebook.measures.items():
-        if measure.unit is None:
-            found[name] = plan.find(name)
+    hold_measures(plan)
     result = scored(plan)
     grade, why = graded(plan, result)
     return columns_of(plan, result, grade, why)
 
 
-def one_by_one(plan: Plan) -> str:
-    """Say that there is no plan for this kind of rulebook."""
-    raise OneByOne(plan.rulebook.kind)
+def by_points(plan: Plan) -> str:
+    """Return the relation of the results of a rulebook with an account."""
+    assert plan.rulebook.account is not None, "the schema asks for it"
+    hold_account(plan, plan.rulebook.account)
+    hold_measures(plan)
+    balance = plan.subjects.values["points"]
+    assert isinstance(balance, Rational), "an account is a number"
+    why = "CAST(NULL AS VARCHAR)"
+    if plan.own_cycles:
+        why = held_why(plan, [("cycle_started IS NULL", "no-cycle-completed")])
+        balance = replace(balance, top=f"(CASE WHEN {why} IS NULL THEN {balance.top} END)")
+    result = Scored(balance, balance, why)
+    grade, why = graded(plan, result)
+    return columns_of(plan, result, grade, why)
 
 
-KINDS = {"score": by_score, "points": one_by_one, "list": one_by_one}
+def by_list(plan: Plan) -> str:
+    """Return the relation of the results of a rulebook that names candidates."""
+    hold_measures(plan)
+    hold_candidates(plan)
+    nothing = "CAST(NULL AS VARCHAR)"
+    return columns_of(plan, Scored(None, None, nothing), NO_GRADE, nothing)
+
+
+def hold_measures(plan: Plan) -> None:
+    """Give the subjects every measure of theirs, and every ban."""
+    for name, measure in plan.rulebook.measures.items():
+        if measure.unit is None:
+            plan.find(name)
+    for name in plan.rulebook.bans:
+        plan.find(name)
+
+
+KINDS = {"score": by_score, "points": by_points, "list": by_list}

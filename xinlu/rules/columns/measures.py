@@ -4,14 +4,26 @@ from collections.abc import Callable
 from typing import Any
 
 from xinlu.rules.columns import rationals
+from xinlu.rules.columns.counts import recorded
+from xinlu.rules.columns.earlier import earlier, linked, streak
 from xinlu.rules.columns.formulas import all_hold, calculated, number_of, tabled
 from xinlu.rules.columns.grains import Grain, Value, guarded
-from xinlu.rules.columns.plan import OneByOne, Plan
+from xinlu.rules.columns.overunits import elapsed, over_units
+from xinlu.rules.columns.plan import Plan
+from xinlu.rules.columns.ranks import peer_statistic, ranked
 from xinlu.rules.language import (
     AnyMeasure,
     Calculated,
+    Earlier,
+    Elapsed,
+    Linked,
+    OverUnits,
+    PeerStatistic,
+    Ranked,
+    Recorded,
     Rounded,
     Stepped,
+    Streak,
     Tabled,
 )
 
@@ -30,10 +42,7 @@ def measured(plan: Plan, measure: AnyMeasure, grain: Grain) -> Value:
     """Give a grain a measure; return where it stands."""
     find = finder(plan, measure)
     met = all_hold(measure.needs, find)
-    shape = SHAPES.get(type(measure))
-    if shape is None:
-        raise OneByOne(type(measure).__name__)
-    return grain.add(guarded(shape(plan, measure, grain, find), met))
+    return grain.add(guarded(SHAPES[type(measure)](plan, measure, grain, find), met))
 
 
 def formula_measure(plan: Plan, measure: Calculated, grain: Grain, find: Find) -> Value:
@@ -75,4 +84,12 @@ SHAPES: dict[type, Callable[[Plan, Any, Grain, Find], Value]] = {
     Tabled: cases_measure,
     Rounded: rounded_measure,
     Stepped: stepped_measure,
+    Recorded: lambda plan, measure, grain, find: recorded(plan, measure, grain),
+    OverUnits: lambda plan, measure, grain, find: over_units(plan, measure, grain),
+    Linked: lambda plan, measure, grain, find: linked(plan, measure, grain),
+    Earlier: lambda plan, measure, grain, find: earlier(plan, measure, grain),
+    Streak: lambda plan, measure, grain, find: streak(plan, measure, grain),
+    Ranked: lambda plan, measure, grain, find: ranked(plan, measure, grain),
+    PeerStatistic: lambda plan, measure, grain, find: peer_statistic(plan, measure, grain),
+    Elapsed: lambda plan, measure, grain, find: elapsed(plan, measure, grain),
 }

@@ -1,17 +1,22 @@
 """What formulas and conditions may call by name, and how the plan comes by its value."""
 
 from collections.abc import Iterator
-from dataclasses import fields, is_dataclass
+from dataclasses import fields, is_dataclass, replace
 from typing import Any
 
 from xinlu.rules.columns.components import hold_component
-from xinlu.rules.columns.grains import Grain, Value
+from xinlu.rules.columns.folding import hold_ban
+from xinlu.rules.columns.grains import Grain, Text, Value
 from xinlu.rules.columns.measures import measured
 from xinlu.rules.columns.plan import Plan
-from xinlu.rules.columns.quantities import supplied
+from xinlu.rules.columns.quantities import nothing, supplied
+from xinlu.rules.columns.rationals import Rational, whole
 from xinlu.rules.columns.records import Gains, gains
 from xinlu.rules.columns.units import grain_of
 from xinlu.rules.language import Condition, Name, Rulebook
+
+#: What every unit has by these names.
+OF_UNITS = ("weight", "place", "records")
 
 
 def names_in(shape: Any) -> Iterator[str]:
@@ -69,6 +74,8 @@ class Names:
             plan.subjects.values[name] = measured(plan, rulebook.measures[name], plan.subjects)
         elif name in rulebook.quantities:
             supplied(plan, rulebook.quantities[name], plan.subjects)
+        elif name in rulebook.bans:
+            hold_ban(plan, rulebook.bans[name])
         elif component is not None:
             if self.gains is None:
                 self.gains = gains(plan)
@@ -87,6 +94,8 @@ class Names:
             grain.values[name] = measured(plan, measure, grain)
         elif quantity is not None and quantity.unit == kind:
             supplied(plan, quantity, grain)
+        elif name in OF_UNITS:
+            grain.values[name] = of_units(plan, grain, kind, name)
         else:
             grain.values[name] = self.brought_down(grain, name)
         return grain.values[name]
@@ -98,14 +107,33 @@ class Names:
         return joined_from(grain, subjects, value, self.plan.fresh("own"), ("subject",))
 
 
+def of_units(plan: Plan, grain: Grain, kind: str, name: str) -> Value:
+    """Return what every unit has: its weight, its place, how many records it has."""
+    if name != "records":
+        return Text("CAST(NULL AS VARCHAR)") if name == "place" else nothing()
+    components = plan.rulebook.components
+    codes = [
+        [item.code]
+        for item in plan.rulebook.items.values()
+        if item.component and components[item.component].unit == kind
+    ]
+    table = plan.engine.rule_table(plan.fresh("of_kind"), {"code": "VARCHAR"}, codes)
+    found = "(SELECT subject, NULL AS unit, 0 AS n FROM subjects WHERE FALSE)"
+    if plan.clean.has("events", "unit"):
+        found = plan.view(
+            "records_of_units",
+            f"SELECT e.subject, e.unit, COUNT(*) AS n FROM counted AS e JOIN {table} AS i"
+            " ON e.item = i.code GROUP BY e.subject, e.unit",
+        )
+    column = plan.fresh("records")
+    grain.join(found, f"COALESCE(j.n, 0) AS {column}")
+    return whole(column, plan.clean.rows.get("events", 0) + 1)
+
+
 def joined_from(
     grain: Grain, relation: str, value: Value, name: str, keys: tuple[str, ...]
 ) -> Value:
     """Give a grain a value that stands in another relation, under a name of its own."""
-    from dataclasses import replace
-
-    from xinlu.rules.columns.rationals import Rational
-
     if not isinstance(value, Rational):
         grain.join(
             f"(SELECT {', '.join(keys)}, {value.sql} AS x FROM {relation})", f"j.x AS {name}", keys

@@ -13,9 +13,13 @@ CYCLES = "cycles"
 def set_period(plan: Plan) -> None:
     """Name the records and the year that the rulebook looks at, as views and as SQL."""
     cycle = plan.rulebook.cycle
-    if plan.period is None and cycle.kind != "anniversary":
+    if plan.rulebook.kind == "list":
+        plan.period, plan.year = None, str(plan.on.year)
+    elif plan.period is None and cycle.kind != "anniversary":
         plan.period = period_of(cycle, Facts("", plan.on))
-    if plan.period is not None or cycle.kind != "anniversary":
+    if plan.rulebook.kind == "list":
+        pass
+    elif plan.period is not None or cycle.kind != "anniversary":
         plan.year = str(year_of(plan.period, plan.on))
     else:
         own_cycles(plan)

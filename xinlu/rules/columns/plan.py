@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from xinlu.rules.columns.cleaning import Clean
 from xinlu.rules.columns.engine import DuckDB
@@ -12,7 +13,7 @@ from xinlu.rules.facts import Period
 from xinlu.rules.language import Rulebook
 
 
-def unheard(*names: str) -> Value:
+def unheard(*names: Any) -> Any:
     """Stand for the finders until the plan has them."""
     raise AssertionError(f"the plan cannot find {names} yet")
 
@@ -44,6 +45,8 @@ class Plan:
     #: How a value is found by its name: of the subjects, and of the units of a kind.
     find: Callable[[str], Value] = field(default=unheard)
     find_in_unit: Callable[[str, str], Value] = field(default=unheard)
+    #: How the subjects are found that cannot be judged, as far as no peers are asked for.
+    unfit: Callable[["Plan"], str] = field(default=unheard)
     #: The year of evaluation as SQL at the subjects, and whether each has a cycle of its own.
     year: str = ""
     own_cycles: bool = False

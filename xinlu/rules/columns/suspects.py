@@ -12,9 +12,10 @@ from xinlu.rules.columns.plan import Plan
 from xinlu.rules.columns.results import PARTS, row_of
 from xinlu.rules.columns.single import facts_of
 from xinlu.rules.columns.sources import InputsError
+from xinlu.rules.facts import Peers
 from xinlu.rules.judging import judge
 from xinlu.rules.messages import FactsError
-from xinlu.rules.peers import population_peers
+from xinlu.rules.peers import fit, in_order, population_peers
 
 #: Effects whose records must be worth something.
 WORTH = ("deduct", "add", "points")
@@ -109,24 +110,53 @@ def worthless(plan: Plan, points: bool, times: bool) -> list[str]:
     return odd
 
 
+def unfit(plan: Plan) -> str:
+    """Return the subjects whose facts cannot be judged, as far as no peers are asked for."""
+    if not plan.suspects:
+        return plan.view("unfit", "SELECT subject FROM subjects WHERE FALSE")
+    found = suspected(plan)
+    chosen = plan.view("doubtful", f"SELECT subject FROM {found} WHERE code IS NULL")
+    people = facts_of(plan.engine, plan.clean, plan.rulebook, chosen, plan.on, plan.given_period)
+    good = [subject for subject, facts in people if list(fit(plan.rulebook, [facts]))]
+    kind = plan.engine.arrow("SELECT subject FROM subjects LIMIT 0").schema.field("subject").type
+    name = plan.fresh("fit")
+    plan.engine.connection.register(name, pa.table({"subject": pa.array(good, kind)}))
+    return plan.view(
+        "unfit", f"SELECT subject FROM {found} WHERE subject NOT IN (SELECT subject FROM {name})"
+    )
+
+
+def suspected(plan: Plan) -> str:
+    """Return the suspects so far, with the error that is known at once."""
+    parts = [f"SELECT subject, {quoted(code)} AS code FROM ({sql})" for code, sql in plan.suspects]
+    return plan.table(
+        "suspects",
+        f"SELECT subject, MAX(code) AS code FROM ({' UNION ALL '.join(parts)}) GROUP BY subject",
+    )
+
+
+def peers_of(plan: Plan) -> Peers | None:
+    """Return the peer groups that single subjects are judged by, if the rulebook ranks."""
+    if not in_order(plan.rulebook):
+        return None
+    everybody = facts_of(
+        plan.engine, plan.clean, plan.rulebook, "subjects", plan.on, plan.given_period
+    )
+    return population_peers(plan.rulebook, [facts for _, facts in everybody])
+
+
 def verdicts_on(plan: Plan, relation: str) -> tuple[Plan, str, int]:
     """Return the relation of the results, the suspects' as `judge` gives them."""
     if not plan.suspects:
         return plan, relation, 0
     rows: list[dict[str, Any]] = []
-    parts = [f"SELECT subject, {quoted(code)} AS code FROM ({sql})" for code, sql in plan.suspects]
-    found = plan.table(
-        "suspects",
-        f"SELECT subject, MAX(code) AS code FROM ({' UNION ALL '.join(parts)}) GROUP BY subject",
-    )
+    found = suspected(plan)
     fixed = plan.engine.rows(f"SELECT subject, code FROM {found} WHERE code IS NOT NULL")
     rows += [row_of(plan, subject, error=code) for subject, code in fixed]
     chosen = plan.view("chosen", f"SELECT subject FROM {found} WHERE code IS NULL")
     known = set()
-    people = list(
-        facts_of(plan.engine, plan.clean, plan.rulebook, chosen, plan.on, plan.given_period)
-    )
-    peers = population_peers(plan.rulebook, [facts for _, facts in people])
+    people = facts_of(plan.engine, plan.clean, plan.rulebook, chosen, plan.on, plan.given_period)
+    peers = peers_of(plan) if plan.engine.rows(f"SELECT 1 FROM {chosen} LIMIT 1") else None
     for subject, facts in people:
         known.add(subject)
         try:
