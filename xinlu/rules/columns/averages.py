@@ -61,11 +61,13 @@ def bring(plan: Plan, average: Average, rows: Rows, keys: Sequence[str]) -> Brou
         relation, asked["t"], asked["w"] = reversed_rows(plan, relation, value, keys)
     elif average in ("mean", "sum"):
         asked["t"] = f"SUM({value.top})"
+    if rows.units is not None:
+        asked["seen"] = f"SUM({rows.units.seen.top})"
     weight = None
     if rows.weight is not None:
         weighed = over_one(plan, relation, keys, rows.weight)
         relation, weight = weighed.relation, weighed.value
-        asked["w"] = f"SUM({weight.top})"
+        asked["w"] = f"CASE WHEN COUNT({weight.top}) = COUNT(*) THEN SUM({weight.top}) END"
         if not isinstance(weight.bottom, int):
             asked["wb"] = f"MAX({weight.bottom})"
     if average == "weighted":
@@ -115,6 +117,8 @@ def aggregated(
         result = rationals.divide(result, plainly, positive=True)
     if weighs is not None:
         aspects["weight"] = weighs
+    if "seen" in asked:
+        aspects["records"] = column("seen")
     return Brought(found, list(asked), result, count, weighs, aspects)
 
 
@@ -132,19 +136,24 @@ def reversed_rows(
     return placed, f"SUM({product})", "SUM(turn)"
 
 
+def none_is_nought(value: Rational) -> Rational:
+    """Return a sum, of which that of nothing is 0."""
+    top = f"COALESCE({value.top}, 0)"
+    if isinstance(value.bottom, int):
+        return replace(value, top=top)
+    return replace(value, top=top, bottom=f"COALESCE({value.bottom}, 1)")
+
+
 def pooled(plan: Plan, component: Component, rows: Rows) -> Brought:
     """Return base + all that was added or deducted / all divisors, floor and ceiling once."""
-    change = bring(plan, "sum", rows, ("subject",))
     units = rows.units
     assert units is not None, "only units are pooled"
-    if units.divide is None:
-        divisor = change.count
-        found = change
-    else:
-        found = bring(plan, "sum", Rows(rows.relation, rows.value, units.divide), ("subject",))
-        assert found.weight is not None, "the divisors were added up"
-        divisor = found.weight
-    value = rationals.add(
-        rationals.constant(component.base or Fraction(0)), rationals.divide(found.value, divisor)
-    )
-    return replace(found, value=rationals.bounded(value, component.floor, component.ceiling))
+    divide = units.divide or rationals.constant(Fraction(1))
+    changes = Rows(rows.relation, units.change, divide, units)
+    found = bring(plan, "sum", changes, ("subject",))
+    assert found.weight is not None, "the divisors were added up"
+    shared = rationals.divide(found.value, found.weight, positive=True)
+    value = rationals.add(rationals.constant(component.base), shared)
+    aspects = {name: each for name, each in found.aspects.items() if name != "weight"}
+    value = rationals.bounded(value, component.floor, component.ceiling)
+    return replace(found, value=value, aspects=aspects)

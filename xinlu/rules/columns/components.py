@@ -1,16 +1,15 @@
 """Components: how the units of a subject are brought to one value, and what goes without units."""
 
-from dataclasses import replace
 from fractions import Fraction
 
 from xinlu.rules.columns import rationals
-from xinlu.rules.columns.averages import EXTREMES, Brought, Rows, bring, pooled
+from xinlu.rules.columns.averages import EXTREMES, Brought, Rows, bring, none_is_nought, pooled
 from xinlu.rules.columns.formulas import all_hold
 from xinlu.rules.columns.grains import guarded
 from xinlu.rules.columns.plan import Plan
 from xinlu.rules.columns.rationals import Rational, whole
 from xinlu.rules.columns.records import Gains
-from xinlu.rules.columns.units import Valued, grain_of, strangers, valued
+from xinlu.rules.columns.units import Valued, strangers, valued
 from xinlu.rules.language import Component
 
 
@@ -20,7 +19,7 @@ def hold_component(plan: Plan, component: Component, gains: Gains) -> None:
         finish(plan, component, plain(plan, component, gains))
         return
     units = valued(plan, component, gains)
-    strangers(plan, component, gains, grain_of(plan, component.unit))
+    strangers(plan, component, gains)
     finish(plan, component, averaged(plan, component, units))
 
 
@@ -55,14 +54,16 @@ def averaged(plan: Plan, component: Component, units: Valued) -> Rational:
         extremes=bool({f"{component.name}.{name}" for name in EXTREMES} & plan.uses),
     )
     if component.average == "pooled":
-        brought = pooled(plan, component, source)
-    elif component.within == "place":
+        value = given_to_subjects(plan, component, pooled(plan, component, source))
+        if source.extremes or source.weight is not None:
+            given_to_subjects(plan, component, bring(plan, "sum", source, ("subject",)))
+        return value
+    if component.within == "place":
         value = given_to_subjects(plan, component, over_places(plan, component, source))
         # What is told of units counts units, not places.
         given_to_subjects(plan, component, bring(plan, "sum", source, ("subject",)))
         return value
-    else:
-        brought = bring(plan, component.average, source, ("subject",))
+    brought = bring(plan, component.average, source, ("subject",))
     return given_to_subjects(plan, component, brought)
 
 
@@ -85,8 +86,10 @@ def given_to_subjects(plan: Plan, component: Component, brought: Brought) -> Rat
         return brought.renamed(value, names)
 
     values = plan.subjects.values
-    count = there(brought.count)
-    values[f"{component.name}.count"] = replace(count, top=f"COALESCE({count.top}, 0)")
-    for aspect, value in brought.aspects.items():
-        values[f"{component.name}.{aspect}"] = there(value)
+    aspects = {**brought.aspects, "count": brought.count}
+    for aspect, value in aspects.items():
+        known = there(value)
+        if aspect in ("count", "records", "weight"):
+            known = none_is_nought(known)
+        values[f"{component.name}.{aspect}"] = known
     return there(brought.value)

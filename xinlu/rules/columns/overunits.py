@@ -1,14 +1,13 @@
 """Measures over the units of a kind, and measures of time."""
 
-from dataclasses import replace
 from typing import cast
 
 from xinlu.rules.columns import rationals
-from xinlu.rules.columns.averages import Rows, bring
+from xinlu.rules.columns.averages import Rows, bring, none_is_nought
 from xinlu.rules.columns.formulas import all_hold, number_of
 from xinlu.rules.columns.grains import Grain, Value
 from xinlu.rules.columns.plan import Plan
-from xinlu.rules.columns.rationals import Rational, whole
+from xinlu.rules.columns.rationals import whole
 from xinlu.rules.columns.units import grain_of
 from xinlu.rules.cycles import whole_spans
 from xinlu.rules.language import Average, Elapsed, OverUnits
@@ -43,14 +42,6 @@ def over_units(plan: Plan, measure: OverUnits, grain: Grain) -> Value:
     grain.join(brought.relation, columns, ("subject",))
     found = brought.renamed(brought.value, names)
     return none_is_nought(found) if measure.take == "sum" else found
-
-
-def none_is_nought(value: Rational) -> Rational:
-    """Return a sum, of which that of nothing is 0."""
-    top = f"COALESCE({value.top}, 0)"
-    if isinstance(value.bottom, int):
-        return replace(value, top=top)
-    return replace(value, top=top, bottom=f"COALESCE({value.bottom}, 1)")
 
 
 def counted(plan: Plan, measure: OverUnits, grain: Grain, met: str) -> Value:

@@ -76,6 +76,9 @@ def by_name(plan: Plan, quantity: Quantity, grain: Grain) -> Value:
         days = [window_start(plan.on, each.length, each.unit, "02-28") for each in quantity.days]
     keys = ("subject", "unit") if quantity.unit else ("subject",)
     number = number_type(plan, rows) if quantity.kind == "number" else None
+    if number is None:
+        pattern = quoted_text(NUMBER_TEXT)
+        plan.suspect(f"SELECT subject FROM {rows} WHERE REGEXP_FULL_MATCH(value, {pattern})")
     source = number[0] if number else rows
     dated = plan.clean.has("quantities", "on")
     values: list[str] = []
@@ -115,10 +118,7 @@ def rows_of(plan: Plan, quantity: Quantity) -> str:
 def number_type(plan: Plan, rows: str) -> tuple[str, int, int]:
     """Return the rows with whole numbers of 1/scale, their bound and the scale."""
     pattern = quoted_text(NUMBER_TEXT)
-    plan.suspect(
-        f"SELECT subject FROM {rows} WHERE NOT REGEXP_FULL_MATCH(value, {pattern})",
-        "not-a-number",
-    )
+    plan.suspect(f"SELECT subject FROM {rows} WHERE NOT REGEXP_FULL_MATCH(value, {pattern})")
     good = f"FROM {rows} WHERE REGEXP_FULL_MATCH(value, {pattern})"
     asked = f"SELECT MAX(LENGTH(SPLIT_PART(value, '.', 2))), MAX(LENGTH(value)) {good}"
     places, length = (int(each or 0) for each in plan.engine.rows(asked)[0])

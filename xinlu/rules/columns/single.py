@@ -180,5 +180,5 @@ def value_of(text: str | None) -> Fraction | str | None:
         return None
     try:
         return Fraction(text)
-    except ValueError:
+    except (ValueError, ZeroDivisionError):
         return text

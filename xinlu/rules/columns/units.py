@@ -1,6 +1,6 @@
 """The units of a kind as a grain, and what each comes to in a component."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import lcm
 
@@ -9,7 +9,7 @@ from xinlu.rules.columns.formulas import all_hold, number_of
 from xinlu.rules.columns.grains import Grain, Text
 from xinlu.rules.columns.periods import within
 from xinlu.rules.columns.plan import Plan, day
-from xinlu.rules.columns.rationals import Rational, whole
+from xinlu.rules.columns.rationals import Rational, literal, whole
 from xinlu.rules.columns.records import LONG_AGO, Gains, age_days
 from xinlu.rules.columns.sources import quoted_text
 from xinlu.rules.language import Component
@@ -66,11 +66,14 @@ def valued(plan: Plan, component: Component, gains: Gains) -> Valued:
     own = with_records(plan, component, gains, grain)
     if where is not None:
         own.relation = plan.view("chosen", f"SELECT * FROM {own.relation} WHERE {where}")
+    refuse_unweighed(plan, component, own, weight)
+    if divide is not None:
+        odd = f"{divide.top} IS NULL OR {divide.top} <= 0"
+        plan.suspect(f"SELECT subject FROM {own.relation} WHERE {odd}")
     if component.ages and component.ages_weigh == "units":
         weight = aged(plan, component, own, weight)
     change = whole("net", gains.most, gains.scale)
-    value = unit_value(component, change, divide)
-    held = own.add(value)
+    held = own.add(unit_value(component, change, divide))
     assert isinstance(held, Rational), "what was added was a number"
     return Valued(own, held, change, whole("seen", NARROW_COUNT), divide, weight)
 
@@ -86,12 +89,10 @@ def found_number(plan: Plan, kind: str, name: str | None) -> Rational | None:
 
 def unit_value(component: Component, change: Rational, divide: Rational | None) -> Rational:
     """Return base + (added - deducted) / divide, rounded, then floor and ceiling."""
-    if component.average == "pooled":
-        return change
     if divide is not None:
         change = rationals.divide(change, divide)
     value = rationals.add(rationals.constant(component.base or Fraction(0)), change)
-    if component.unit_rounding is not None:
+    if component.unit_rounding is not None and component.average != "pooled":
         rule = component.unit_rounding
         value = rationals.rounded(value, rule.decimals, rule.mode)
     return rationals.bounded(value, component.floor, component.ceiling)
@@ -106,27 +107,46 @@ def with_records(plan: Plan, component: Component, gains: Gains, grain: Grain) -
     if component.counts == "all":
         sql = f"SELECT r.*, {columns} FROM {grain.relation} AS r LEFT JOIN {own} AS g ON {same}"
     else:
+        inside = outside(plan, component.unit or "")
         sql = (
             f"SELECT g.subject, g.unit, r.* EXCLUDE (subject, unit), g.net, g.seen"
-            f" FROM {own} AS g LEFT JOIN {grain.relation} AS r ON {same}"
+            f" FROM {own} AS g LEFT JOIN {grain.relation} AS r ON {same}{inside}"
         )
     label = plan.fresh("valued")
     plan.engine.view(label, sql)
     return Grain(plan.engine, label, KEYS, label)
 
 
+def outside(plan: Plan, kind: str) -> str:
+    """Return the condition that a record's unit is not one of another period."""
+    if not plan.clean.has("units", "on"):
+        return ""
+    given = f"SELECT subject, unit FROM units WHERE kind = {quoted_text(kind)}"
+    there = f"({given}) AS o WHERE o.subject = g.subject AND o.unit = g.unit"
+    return f" WHERE r.unit IS NOT NULL OR NOT EXISTS (SELECT 1 FROM {there})"
+
+
 def weight_of(plan: Plan, component: Component, grain: Grain) -> Rational | None:
-    """Return what the units weigh, and suspect units whose weight is missing or not positive."""
+    """Return what the units weigh, if anybody asks."""
     if not weighs(component) and f"{component.name}.weight" not in plan.uses:
         return None
     if component.weight_by:
         return found_number(plan, component.unit or "", component.weight_by)
     found = grain.values.get("weight")
+    return found if isinstance(found, Rational) else whole("CAST(NULL AS BIGINT)", 1)
+
+
+def refuse_unweighed(plan: Plan, component: Component, own: Grain, weight: Rational | None) -> None:
+    """Suspect units that must weigh something and do not, as far as the data leave that open."""
+    across = component.across if component.within else ""
+    if weight is None or "weighted" not in (component.average, across):
+        return
     numbers = plan.clean.numbers.get(("units", "weight"))
-    if numbers is None or numbers.missing or numbers.least <= 0:
-        odd = "" if found is None else " WHERE weight IS NULL OR weight <= 0"
-        plan.suspect(f"SELECT subject FROM {grain.relation}{odd}")
-    return found if isinstance(found, Rational) else whole("NULL", 1)
+    proved = numbers is not None and not numbers.missing and numbers.least > 0
+    if component.weight_by or not proved or component.counts != "all":
+        ages = component.ages_weigh == "units" and component.ages and not component.weight_by
+        odd = f"{weight.top} <= 0" if ages else f"{weight.top} IS NULL OR {weight.top} <= 0"
+        plan.suspect(f"SELECT subject FROM {own.relation} WHERE {odd}")
 
 
 def weighs(component: Component) -> bool:
@@ -144,21 +164,38 @@ def aged(plan: Plan, component: Component, own: Grain, weight: Rational | None) 
     types = {"after": "DATE", "through": "DATE", "weight": "BIGINT"}
     table = plan.engine.rule_table(plan.fresh("ages"), types, rows)
     name = plan.fresh("aged")
+    if not plan.clean.has("units", "on"):
+        plan.suspect(f"SELECT subject FROM {own.relation}")
+        return whole("CAST(NULL AS BIGINT)", 1)
+    plan.suspect(f'SELECT subject FROM {own.relation} WHERE "on" IS NULL')
     own.select(
         f"a.weight AS {name}",
         f'JOIN {table} AS a ON r."on" > a.after AND r."on" <= a.through',
     )
-    if plan.clean.missing.get(("units", "on"), 0):
-        plan.suspect('SELECT subject FROM units WHERE "on" IS NULL')
     age = whole(name, max(heaviest, 1), scale)
-    return age if weight is None else rationals.multiply(weight, age)
+    if weight is None or component.weight_by:
+        return age if weight is None else rationals.multiply(weight, age)
+    own_weight = replace(weight, top=f"COALESCE({weight.top}, {literal(weight.under)})")
+    own_weight = replace(own_weight, most=max(weight.most, weight.under))
+    return rationals.multiply(own_weight, age)
 
 
-def strangers(plan: Plan, component: Component, gains: Gains, grain: Grain) -> None:
-    """Suspect subjects with a record of a unit that was not given, or of none."""
+def strangers(plan: Plan, component: Component, gains: Gains) -> None:
+    """Suspect subjects with a record of a unit that was not given, or of none.
+
+    Where only units with records count, a record makes its unit: suspect it only if units of the
+    kind must have something that such a unit has not.
+    """
     place = gains.components.index(component.name)
-    nowhere = "" if component.counts == "all" else " AND g.unit IS NULL"
+    kind = component.unit or ""
+    required = any(
+        each.unit == kind and each.missing == "error" for each in plan.rulebook.quantities.values()
+    )
+    nowhere = " AND g.unit IS NULL" if component.counts != "all" and not required else ""
+    given = "SELECT subject, CAST(NULL AS VARCHAR) AS unit FROM subjects WHERE FALSE"
+    if "units" in plan.clean.rows:
+        given = f"SELECT subject, unit FROM units WHERE kind = {quoted_text(kind)}"
     plan.suspect(
-        f"SELECT g.subject FROM {gains.relation} AS g ANTI JOIN {grain.relation} AS r"
+        f"SELECT g.subject FROM {gains.relation} AS g ANTI JOIN ({given}) AS r"
         f" ON r.subject = g.subject AND r.unit = g.unit WHERE g.component = {place}{nowhere}"
     )
