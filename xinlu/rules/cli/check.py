@@ -1,13 +1,22 @@
-"""`xinlu rules check`: rulebooks read, and the cases beside them run."""
+"""`xinlu rules check`: rulebooks read, and the cases beside them run by both evaluators."""
 
 import argparse
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
-from xinlu.rules.cases import SUFFIX, cases_path, differences, read_cases
+from xinlu.rules.cases import (
+    SUFFIX,
+    Case,
+    cases_path,
+    differences_in,
+    read_cases,
+    shown,
+)
 from xinlu.rules.cli.speaking import complain, say
+from xinlu.rules.columns.agreeing import disagreements
 from xinlu.rules.editions import edition_hash
+from xinlu.rules.language import Rulebook
 from xinlu.rules.magnitudes import MOST, digits, unfit
 from xinlu.rules.messages import Problem, RulebookError
 from xinlu.rules.reading import read_rulebook
@@ -70,24 +79,57 @@ def is_rulebook(path: Path) -> bool:
     return True
 
 
-def problems_in(rulebook: Path) -> Iterator[Problem]:
+def problems_in(path: Path) -> Iterator[Problem]:
     """Yield what is wrong with a rulebook or its cases."""
     try:
-        read_rulebook(rulebook)
-        beside = cases_path(rulebook)
-        for case in read_cases(beside) if beside.exists() else ():
-            yield from differences(rulebook, case)
+        cases = cases_beside(path)
+        readings = Readings(path)
+        readings.read({})
+        for case in cases:
+            yield from differences_in(readings.read(case.parameters), case)
+        yield from differing(cases, readings)
     except RulebookError as error:
         yield from error.problems
+
+
+def cases_beside(path: Path) -> list[Case]:
+    """Return the cases of a rulebook, if there are any."""
+    beside = cases_path(path)
+    return read_cases(beside) if beside.exists() else []
+
+
+class Readings:
+    """A rulebook as it is read with parameters set otherwise, each setting once."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.held: dict[tuple[tuple[str, str], ...], Rulebook] = {}
+
+    def read(self, parameters: Mapping[str, str]) -> Rulebook:
+        """Return the rulebook with these parameters."""
+        key = tuple(sorted(parameters.items()))
+        if key not in self.held:
+            self.held[key] = read_rulebook(self.path, parameters)
+        return self.held[key]
+
+
+def differing(cases: Sequence[Case], readings: Readings) -> Iterator[Problem]:
+    """Yield the cases that a population judges otherwise than one by one."""
+    for each in disagreements(cases, readings.read):
+        params = {
+            "case": each.case.sentence,
+            "what": each.what,
+            "judged": shown(each.judged),
+            "planned": shown(each.planned),
+        }
+        yield Problem("evaluators-differ", each.case.file, each.case.line, "", params)
 
 
 def passed(path: Path) -> str:
     """Return the line of a rulebook that has nothing wrong."""
     rulebook = read_rulebook(path)
-    beside = cases_path(path)
-    count = len(read_cases(beside)) if beside.exists() else 0
     return (
         f"{path}: {rulebook.title} {rulebook.edition} 版，{len(rulebook.items)} 个条目，"
-        f"{len(rulebook.unverified)} 个待核实的值，用例 {count} 个全部通过，"
+        f"{len(rulebook.unverified)} 个待核实的值，用例 {len(cases_beside(path))} 个全部通过，"
         f"{edition_hash(rulebook)[:12]}"
     )
