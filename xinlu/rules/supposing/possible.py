@@ -20,10 +20,13 @@ FURTHER = "（假设）"
 
 
 def without_each(rulebook: Rulebook, facts: Facts, verdict: Verdict) -> Iterator[Change]:
-    """Yield each record that the verdict names, as if it did not stand."""
-    counted = {key for reason in verdict.reasons for key in reason.events}
+    """Yield each record that counts, as if it did not stand.
+
+    One may count without being named by a reason, as one of many in a measure.
+    """
+    ignored = {each.event for each in verdict.ignored}
     for event in facts.events:
-        if event.key in counted:
+        if event.key not in ignored:
             item = rulebook.items.get(event.code)
             title = event.title or (item.title if item else event.code)
             yield Change("without-record", event.key, title, event.unit)
