@@ -10,6 +10,7 @@ from typing import Any
 
 from xinlu.rules.cli.days import today
 from xinlu.rules.cli.population import (
+    a_parquet,
     a_table,
     expect_population,
     inputs_of,
@@ -19,6 +20,7 @@ from xinlu.rules.cli.speaking import progress, say_all, say_json, table
 from xinlu.rules.columns.evaluating import evaluate
 from xinlu.rules.columns.exporting import write_table
 from xinlu.rules.columns.members import members
+from xinlu.rules.columns.reasons import write_reasons
 from xinlu.rules.columns.sources import Inputs
 from xinlu.rules.columns.summary import Summary, summarised
 from xinlu.rules.editions import edition_hash
@@ -51,7 +53,7 @@ def expect(parser: argparse.ArgumentParser) -> None:
         "--output", required=True, type=a_table, metavar="FILE", help="结果文件（.parquet 或 .csv）"
     )
     parser.add_argument(
-        "--reasons", type=a_table, metavar="FILE", help="另写每一条理由（.parquet 或 .csv）"
+        "--reasons", type=a_parquet, metavar="FILE", help="另写每一条理由（.parquet）"
     )
     parser.add_argument(
         "--engine", choices=("duckdb", "spark"), default="duckdb", help="计算引擎（默认 duckdb）"
@@ -79,13 +81,11 @@ def evaluated(rulebook: Rulebook, inputs: Inputs, arguments: argparse.Namespace)
     started = time.perf_counter()
     on = arguments.on or today()
     progress(f"按 {rulebook.scheme} {rulebook.edition} 版评价，截至 {on}")
-    found = evaluate(
-        rulebook, inputs, on, reasons=arguments.reasons is not None, engine=arguments.engine
-    )
+    found = evaluate(rulebook, inputs, on, engine=arguments.engine)
     progress("写出结果")
     write_table(found.results, arguments.output)
-    if found.reasons is not None:
-        write_table(found.reasons, arguments.reasons)
+    if arguments.reasons is not None:
+        write_reasons(rulebook, inputs, on, arguments.reasons, progress)
     summary = summarised(found.results)
     seconds = time.perf_counter() - started
     return Evaluation(rulebook, on, summary, sentences(rulebook, inputs, on, summary), seconds)

@@ -87,3 +87,11 @@ def a_table(text: str) -> Path:
     if not path.parent.is_dir():
         raise argparse.ArgumentTypeError(f"没有文件夹 {path.parent}")
     return path
+
+
+def a_parquet(text: str) -> Path:
+    """Return the file of a table that is too large for a spreadsheet."""
+    path = a_table(text)
+    if path.suffix != ".parquet":
+        raise argparse.ArgumentTypeError(f"“{text}” 应以 .parquet 结尾")
+    return path

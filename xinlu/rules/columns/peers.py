@@ -9,8 +9,13 @@ from xinlu.rules.language import PeerStatistic, Ranked, Rulebook
 from xinlu.rules.peers import population_peers
 
 
+def ranks(rulebook: Rulebook) -> bool:
+    """Tell whether a subject's result hangs on others', so that none can be judged by itself."""
+    return any(isinstance(each, Ranked | PeerStatistic) for each in rulebook.measures.values())
+
+
 def peers_of(rulebook: Rulebook, inputs: Inputs, on: date) -> Peers | None:
     """Return the groups of every measure that ranks; None where the rulebook ranks nobody."""
-    if not any(isinstance(each, Ranked | PeerStatistic) for each in rulebook.measures.values()):
+    if not ranks(rulebook):
         return None
     return population_peers(rulebook, members(rulebook, inputs, None, on))

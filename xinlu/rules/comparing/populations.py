@@ -9,11 +9,12 @@ import pyarrow as pa
 from xinlu.rules.columns.evaluating import evaluate
 from xinlu.rules.columns.members import members
 from xinlu.rules.columns.moves import Comparison, Mover, compared, movers_with_causes, standing_at
+from xinlu.rules.columns.peers import ranks
 from xinlu.rules.columns.sources import Inputs
 from xinlu.rules.comparing.causes import Cause, cause_of, place, turns
 from xinlu.rules.comparing.changes import Changed
 from xinlu.rules.judging import judge
-from xinlu.rules.language import PeerStatistic, Ranked, Rulebook
+from xinlu.rules.language import Rulebook
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +67,6 @@ def diff(
     causes = [(each.mover.subject, each.cause.how, clauses(each.cause)) for each in found]
     movers = movers_with_causes(before, after, causes, lists=lists)
     return Diff(old, new, on, comparison, found, movers)
-
-
-def ranks(rulebook: Rulebook) -> bool:
-    """Tell whether a subject's grade hangs on others', so that none can be judged by itself."""
-    return any(isinstance(each, Ranked | PeerStatistic) for each in rulebook.measures.values())
 
 
 def one_by_one(

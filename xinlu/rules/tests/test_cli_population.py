@@ -1,4 +1,5 @@
 import json
+from fractions import Fraction
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -70,6 +71,20 @@ def test_evaluate_writes_one_row_a_subject(folder: Path):
     assert found["1"] == ("80.0", "M", None)
     assert found["4"] == (None, None, "unknown-item")
     assert not list(folder.glob(".*"))
+
+
+def test_evaluate_writes_every_reason_and_their_totals_are_the_scores(folder: Path):
+    files = ["--output", str(folder / "out.parquet"), "--reasons", str(folder / "why.parquet")]
+
+    command("evaluate", folder, *files)
+
+    totals: dict[str, Fraction] = {}
+    for row in pq.read_table(folder / "why.parquet").to_pylist():
+        totals[row["subject"]] = totals.get(row["subject"], Fraction(0)) + Fraction(row["total"])
+    rows = pq.read_table(folder / "out.parquet").to_pylist()
+    assert {row["subject"]: Fraction(row["score"]) for row in rows if row["score"]} == {
+        subject: total for subject, total in totals.items() if total
+    }
 
 
 def test_a_csv_of_results_holds_no_formulas(folder: Path):
