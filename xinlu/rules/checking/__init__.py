@@ -3,6 +3,7 @@
 These checks run on a tree that already fits the schema, so they only ask what it means.
 """
 
+from xinlu.rules.checking.chains import chain_problems
 from xinlu.rules.checking.grades import (
     band_problems,
     decision_problems,
@@ -11,6 +12,7 @@ from xinlu.rules.checking.grades import (
     result_problems,
 )
 from xinlu.rules.checking.items import item_problems, weight_problems
+from xinlu.rules.checking.linked import linked_problems
 from xinlu.rules.checking.measures import measure_problems
 from xinlu.rules.checking.naming import name_problems
 from xinlu.rules.messages import Problem
@@ -26,6 +28,8 @@ CHECKS = (
     result_problems,
     measure_problems,
     name_problems,
+    chain_problems,
+    linked_problems,
 )
 
 

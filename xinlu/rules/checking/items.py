@@ -41,6 +41,11 @@ def item_problems(tree: Tree, file: str) -> Iterator[Problem]:
     yield from repeated(tree, "items", "code", file)
     yield from repeated(tree, "components", "name", file)
     yield from repeated(tree, "groups", "code", file)
+    for each in entries(tree, "components"):
+        average = each.value.get("average")
+        if average is not None and average.text == "pooled" and "within" in each.value:
+            at = f"components.{each.value['name'].text}.within"
+            yield Problem("pooled-within", file, each.value["within"].line, at)
     known, kind = names(tree, "components", "name"), tree.value["kind"].text
     yield from group_problems(tree, file)
     for item in entries(tree, "items"):

@@ -230,6 +230,14 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "'{value}' has a meaning of its own in every rulebook. Choose another name.",
         "“{value}” 是保留名称，请换一个。",
     ),
+    "chain-too-long": (
+        "Working out '{value}' takes more than {most} steps, each resting on another.",
+        "计算 “{value}” 需要超过 {most} 步，层层相套，请简化。",
+    ),
+    "pooled-within": (
+        "`pooled` adds all units up at once; it knows no `within`.",
+        "pooled 把全部对象合并计算，不能再写 within。",
+    ),
     "circle": ("These are made of each other in a circle: {way}.", "循环引用：{way}。"),
     "too-many-digits": (
         "Values here may grow to {top} digits over {below}; {most} fit. Round a part of it "
