@@ -7,7 +7,7 @@ from typing import Any
 from xinlu.rules.attributing import Attribution
 from xinlu.rules.barring import ban_lines
 from xinlu.rules.cycles import period_of, year_of
-from xinlu.rules.facts import Facts, Peers
+from xinlu.rules.facts import Facts, Peers, Period
 from xinlu.rules.grading import graded, without_result
 from xinlu.rules.language import Rulebook, Total
 from xinlu.rules.numbers import decimal_text, exact_sum, rounded
@@ -15,7 +15,7 @@ from xinlu.rules.sifting import Sifted, sift
 from xinlu.rules.units import Valued
 from xinlu.rules.unread import unread
 from xinlu.rules.values import Values
-from xinlu.rules.verdict import ComponentResult, Ignored, Notice, Reason, UnitResult, Verdict
+from xinlu.rules.verdict import ComponentResult, Notice, Reason, UnitResult, Verdict
 
 FORCING = ("grade", "step-down")
 
@@ -96,8 +96,14 @@ def total(reasons: Sequence[Reason]) -> Fraction:
 
 
 def no_cycle(rulebook: Rulebook, facts: Facts) -> Verdict:
-    """Return the verdict of a subject whose first cycle is not completed."""
+    """Return the verdict of a subject whose first cycle is not completed; its bans hold anyway.
+
+    What is read of its records is read beyond any period.
+    """
     cycle = rulebook.cycle
+    sifted = sift(rulebook, facts, Period(facts.on, facts.on))
+    values = Values(rulebook, facts, sifted, facts.on.year, None)
+    bans, until, leans = ban_lines(values)
     return Verdict(
         facts.subject,
         rulebook.scheme,
@@ -105,10 +111,12 @@ def no_cycle(rulebook: Rulebook, facts: Facts) -> Verdict:
         facts.on,
         None,
         no_result="no-cycle-completed",
-        reasons=(Reason(cycle.path, cycle.title, cycle.basis, "absent"),),
-        ignored=tuple(Ignored(event.key, "outside-period") for event in facts.events),
+        until=until,
+        reasons=(Reason(cycle.path, cycle.title, cycle.basis, "absent"), *bans),
+        warnings=sifted.warnings,
+        ignored=sifted.ignored,
         measures={name: None for name, each in rulebook.measures.items() if each.unit is None},
-        rests_on=cycle.leans_on,
+        rests_on=tuple(dict.fromkeys([*cycle.leans_on, *leans])),
     )
 
 

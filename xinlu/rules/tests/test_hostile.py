@@ -15,11 +15,11 @@ ITEM = (
 
 
 def refusal(text: str) -> str:
-    """Return the code of the first problem of a text, found in less than a second."""
-    began = time.perf_counter()
+    """Return the code of the first problem of a text, found in less than a second of work."""
+    began = time.process_time()
     with pytest.raises(RulebookError) as refused:
         read_text(text, "hostile.yaml")
-    assert time.perf_counter() - began < 1
+    assert time.process_time() - began < 1
     assert str(refused.value)
     return refused.value.problems[0].code
 
