@@ -26,6 +26,7 @@ class Rows:
     weight: Rational | None
     units: Valued | None = None
     extremes: bool = False
+    counted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,7 @@ def bring(plan: Plan, average: Average, rows: Rows, keys: Sequence[str]) -> Brou
         relation, asked["t"], asked["w"] = reversed_rows(plan, relation, value, keys)
     elif average in ("mean", "sum"):
         asked["t"] = f"SUM({value.top})"
-    if rows.units is not None:
+    if rows.units is not None and rows.counted:
         asked["seen"] = f"SUM({rows.units.seen.top})"
     weight = None
     if rows.weight is not None:
@@ -149,7 +150,7 @@ def pooled(plan: Plan, component: Component, rows: Rows) -> Brought:
     units = rows.units
     assert units is not None, "only units are pooled"
     divide = units.divide or rationals.constant(Fraction(1))
-    changes = Rows(rows.relation, units.change, divide, units)
+    changes = Rows(rows.relation, units.change, divide, units, counted=rows.counted)
     found = bring(plan, "sum", changes, ("subject",))
     assert found.weight is not None, "the divisors were added up"
     shared = rationals.divide(found.value, found.weight, positive=True)

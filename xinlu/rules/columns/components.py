@@ -51,6 +51,7 @@ def averaged(plan: Plan, component: Component, units: Valued) -> Rational:
         units.value,
         units.weight,
         units,
+        counted=f"{component.name}.records" in plan.uses,
         extremes=bool({f"{component.name}.{name}" for name in EXTREMES} & plan.uses),
     )
     if component.average == "pooled":

@@ -229,43 +229,42 @@ def not_outweighed(plan: Plan, records: str) -> str:
     """Leave of records that overlap only the highest, of equals the earliest."""
     event = "CAST(r.event AS VARCHAR)"
     shared = (
-        f"CASE r.overlap WHEN 'of-act' THEN COALESCE('a' || r.act, 'e' || {event})"
-        " WHEN 'of-item' THEN 'i' || CAST(r.number AS VARCHAR)"
-        " WHEN 'of-group' THEN 'g' || CAST(r.grp AS VARCHAR)"
-        f" WHEN 'of-unit' THEN 'u' ELSE 'e' || {event} END"
+        f"CASE WHEN r.overlap = 'of-act' THEN COALESCE('a' || r.act, 'e' || {event})"
+        " WHEN r.overlap = 'of-item' THEN 'i' || CAST(r.number AS VARCHAR)"
+        " WHEN r.overlap = 'of-group' AND r.grp >= 0 THEN 'g' || CAST(r.grp AS VARCHAR)"
+        f" WHEN r.overlap = 'of-unit' THEN 'u' ELSE 'e' || {event} END"
     )
     place = (
         f"ROW_NUMBER() OVER (PARTITION BY r.subject, r.unit, r.component, r.sign, {shared}"
         f" ORDER BY r.gain DESC, r.day, {event})"
     )
     ranked = plan.view("overlapping", f"SELECT r.*, {place} AS place FROM {records} AS r")
-    return plan.view("highest", f"SELECT * EXCLUDE (place) FROM {ranked} WHERE place = 1")
+    return plan.view(
+        "highest",
+        "SELECT * EXCLUDE (place, gain), CASE WHEN place = 1 THEN gain ELSE 0 END AS gain,"
+        f" place > 1 AS outweighed FROM {ranked}",
+    )
 
 
 def levelled(plan: Plan, items: Sequence[Item], records: str, most: int) -> tuple[str, int]:
-    """Bring records to units: capped by item, then by group, then added up."""
+    """Bring records to units: capped by item, then by group, then added up.
+
+    How many there are is counted only where somebody asks; what is the same for all is no key.
+    """
     kind = kind_of(most)
-    keys = "r.subject, r.unit, r.component"
-    grouped = any(item.group for item in items)
+    asked = any(f"{name}.records" in plan.uses for name in plan.rulebook.components)
+    one = len({item.component for item in items}) == 1
+    keys = "r.subject, r.unit" + ("" if one else ", r.component")
+    seen, counted = (", SUM(r.seen) AS seen", ", r.seen") if asked else ("", "")
     if any(item.at_most is not None for item in items):
-        each = plan.view(
-            "by_item",
-            f"SELECT r.subject, r.unit, r.number, CAST(SUM(r.gain) AS {kind}) AS gain,"
-            f" COUNT(*) AS seen FROM {records} AS r GROUP BY r.subject, r.unit, r.number",
-        )
-        records = plan.view(
-            "item_capped",
-            f"SELECT r.subject, r.unit, i.component, i.grp, i.sign, r.seen,"
-            f" LEAST(r.gain, CAST(i.item_cap AS {kind})) AS gain"
-            f" FROM {each} AS r JOIN items AS i ON r.number = i.number",
-        )
-    else:
+        records = item_capped(plan, records, kind, ", COUNT(*) AS seen" if asked else "", counted)
+    elif asked:
         records = plan.view("ones", f"SELECT r.*, 1 AS seen FROM {records} AS r")
-    if grouped:
+    if any(item.group for item in items):
         each = plan.view(
             "by_group",
             f"SELECT {keys}, r.grp, ANY_VALUE(r.sign) AS sign,"
-            f" CAST(SUM(r.gain) AS {kind}) AS gain, SUM(r.seen) AS seen"
+            f" CAST(SUM(r.gain) AS {kind}) AS gain{seen}"
             f" FROM {records} AS r GROUP BY {keys}, r.grp",
         )
         caps = plan.view(
@@ -273,15 +272,33 @@ def levelled(plan: Plan, items: Sequence[Item], records: str, most: int) -> tupl
         )
         records = plan.view(
             "group_capped",
-            f"SELECT {keys}, r.sign, r.seen, LEAST(r.gain, CAST(c.group_cap AS {kind})) AS gain"
+            f"SELECT {keys}, r.sign{counted}, LEAST(r.gain, CAST(c.group_cap AS {kind})) AS gain"
             f" FROM {each} AS r JOIN {caps} AS c ON r.grp = c.grp",
         )
+    component = "r.component"
+    if one:
+        component = f"{list(plan.rulebook.components).index(items[0].component or '')} AS component"
     net, (bound, _) = narrow_table(
         plan,
         "gains",
-        f"SELECT {keys}, SUM(r.sign * r.gain) AS net, SUM(r.seen) AS seen"
-        f" FROM {records} AS r GROUP BY {keys}",
+        f"SELECT r.subject, r.unit, {component}, SUM(r.sign * r.gain) AS net"
+        f"{seen or ', 1 AS seen'} FROM {records} AS r GROUP BY {keys}",
         ("subject", "unit", "component"),
         ("net", "seen"),
     )
     return net, bound
+
+
+def item_capped(plan: Plan, records: str, kind: str, count: str, counted: str) -> str:
+    """Return what each item comes to in each unit, not over its cap."""
+    each = plan.view(
+        "by_item",
+        f"SELECT r.subject, r.unit, r.number, CAST(SUM(r.gain) AS {kind}) AS gain{count}"
+        f" FROM {records} AS r GROUP BY r.subject, r.unit, r.number",
+    )
+    return plan.view(
+        "item_capped",
+        f"SELECT r.subject, r.unit, i.component, i.grp, i.sign{counted},"
+        f" LEAST(r.gain, CAST(i.item_cap AS {kind})) AS gain"
+        f" FROM {each} AS r JOIN items AS i ON r.number = i.number",
+    )

@@ -3,7 +3,7 @@
 from fractions import Fraction
 from typing import Any
 
-from xinlu.rules.columns.grains import Ranked, Value
+from xinlu.rules.columns.grains import Ranked, Value, guarded
 from xinlu.rules.columns.plan import Plan
 from xinlu.rules.columns.rationals import NARROW, Rational
 from xinlu.rules.columns.scores import Scored
@@ -19,8 +19,9 @@ PARTS = ("numerator", "denominator")
 def columns_of(plan: Plan, result: Scored, grade: str, why: str) -> str:
     """Return the relation of the results."""
     wanted = ["subject"]
+    in_cycle = "cycle_started IS NOT NULL" if plan.own_cycles else None
     for name in named(plan):
-        wanted += value_columns(name, plan.subjects.values[name])
+        wanted += value_columns(name, guarded(plan.subjects.values[name], in_cycle))
     if result.score is not None:
         wanted += value_columns("score", result.score)
     else:
@@ -45,7 +46,7 @@ def empty_results(plan: Plan) -> str:
             wanted += [f'CAST(NULL AS BIGINT) AS "{label}_{part}"' for part in PARTS]
     texts = ("score", "grade", "no_result", "error")
     wanted += [f"CAST(NULL AS VARCHAR) AS {name}" for name in texts]
-    wanted += dated(plan)
+    wanted += [f"CAST(NULL AS DATE) AS {name}" for name in ("candidate_since", "until")]
     return plan.view("results_of_plan", f"SELECT {', '.join(wanted)} FROM subjects WHERE FALSE")
 
 
@@ -54,6 +55,8 @@ def dated(plan: Plan) -> list[str]:
     found = []
     for name in ("candidate_since", "until"):
         sql = plan.days.get(name, "CAST(NULL AS DATE)")
+        if plan.own_cycles:
+            sql = f"CASE WHEN cycle_started IS NOT NULL THEN {sql} END"
         found.append(f"{sql} AS {name}")
     return found
 
