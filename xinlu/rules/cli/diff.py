@@ -14,7 +14,7 @@ from xinlu.rules.cli.population import (
     inputs_of,
     telling_what_to_mend,
 )
-from xinlu.rules.cli.speaking import progress, say, say_all, say_json, table
+from xinlu.rules.cli.speaking import Refused, progress, say, say_all, say_json, table
 from xinlu.rules.columns.exporting import write_table
 from xinlu.rules.columns.moves import ERROR, LISTED, NO_RESULT, UNGRADED, UNLISTED, places
 from xinlu.rules.comparing import ChangeTold, changes, changes_told
@@ -63,6 +63,8 @@ def expect(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Tell where two editions differ and, where there is a population, whom that moves."""
     old, new = read_rulebook(arguments.old), read_rulebook(arguments.new)
+    if old.kind != new.kind:
+        raise Refused(f"两个版本的 kind 不同（{old.kind}、{new.kind}），结果无法比较。")
     told = changes_told(old, new, changes(old, new))
     if arguments.input is None:
         if arguments.json:

@@ -16,12 +16,12 @@ from xinlu.rules.cli.population import (
     inputs_of,
     telling_what_to_mend,
 )
-from xinlu.rules.cli.speaking import progress, say_all, say_json, table
+from xinlu.rules.cli.speaking import Refused, progress, say_all, say_json, table
 from xinlu.rules.columns.evaluating import evaluate
 from xinlu.rules.columns.exporting import write_table
 from xinlu.rules.columns.members import members
 from xinlu.rules.columns.reasons import write_reasons
-from xinlu.rules.columns.sources import Inputs
+from xinlu.rules.columns.sources import TABLES, Inputs
 from xinlu.rules.columns.summary import Summary, summarised
 from xinlu.rules.editions import edition_hash
 from xinlu.rules.judging import judge
@@ -67,6 +67,7 @@ def run(arguments: argparse.Namespace) -> int:
     Subjects whose facts do not fit are part of the result, with their error.
     """
     rulebook = read_rulebook(arguments.rulebook)
+    spare_inputs(arguments)
     with telling_what_to_mend():
         evaluation = evaluated(rulebook, inputs_of(arguments), arguments)
     if arguments.json:
@@ -89,6 +90,17 @@ def evaluated(rulebook: Rulebook, inputs: Inputs, arguments: argparse.Namespace)
     summary = summarised(found.results)
     seconds = time.perf_counter() - started
     return Evaluation(rulebook, on, summary, sentences(rulebook, inputs, on, summary), seconds)
+
+
+def spare_inputs(arguments: argparse.Namespace) -> None:
+    """Refuse to write over a table that is read, or two tables to one file."""
+    wanted = [file.resolve() for file in (arguments.output, arguments.reasons) if file is not None]
+    folder = Path(arguments.input).resolve()
+    for file in wanted:
+        if file.parent == folder and file.stem in TABLES:
+            raise Refused(f"{file}: 是输入的数据表，不能作为结果文件。")
+    if len(set(wanted)) < len(wanted):
+        raise Refused("--output 和 --reasons 不能是同一个文件。")
 
 
 def sentences(rulebook: Rulebook, inputs: Inputs, on: date, summary: Summary) -> dict[str, str]:

@@ -1,6 +1,7 @@
 """What the commands write: lines, tables, JSON, and progress on long work."""
 
 import json
+import re
 import sys
 import unicodedata
 from collections.abc import Iterable, Iterator
@@ -10,6 +11,9 @@ from typing import Any
 
 from xinlu.rules.numbers import decimal_text
 
+#: Characters that a terminal obeys; lines are parted and columns aligned by what is left.
+CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]")
+
 
 class Refused(Exception):
     """A command cannot go on; the sentence tells who gave it what to mend."""
@@ -17,7 +21,12 @@ class Refused(Exception):
 
 def say(line: str) -> None:
     """Write one line to standard output."""
-    sys.stdout.write(line + "\n")
+    sys.stdout.write(harmless(line) + "\n")
+
+
+def harmless(text: str) -> str:
+    """Return a text without what moves a terminal: names and ids come from other people's data."""
+    return CONTROL.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
 def say_all(lines: Iterable[str]) -> None:
@@ -28,7 +37,7 @@ def say_all(lines: Iterable[str]) -> None:
 
 def complain(line: str) -> None:
     """Write one line to standard error."""
-    sys.stderr.write(line + "\n")
+    sys.stderr.write(harmless(line) + "\n")
 
 
 def progress(line: str) -> None:

@@ -103,6 +103,25 @@ def test_evaluate_refuses_a_file_of_another_kind(folder: Path, capsys: pytest.Ca
     assert "应以 .parquet 或 .csv 结尾" in capsys.readouterr().err
 
 
+def test_evaluate_never_writes_over_what_it_reads(folder: Path, capsys: pytest.CaptureFixture):
+    code = command("evaluate", folder, "--output", str(folder / "subjects.csv"))
+
+    assert code == 1
+    assert "不能作为结果文件" in capsys.readouterr().err
+    assert (folder / "subjects.csv").read_text(encoding="utf-8") == TABLES["subjects.csv"]
+
+
+def test_what_a_terminal_obeys_is_not_printed(folder: Path, capsys: pytest.CaptureFixture):
+    events = TABLES["events.csv"].replace("S9", "S9\x1b[2J")
+    (folder / "events.csv").write_text(events, encoding="utf-8")
+
+    code = command("explain", folder, "--subject", "4")
+
+    told = capsys.readouterr().err
+    assert code == 1
+    assert "S9\ufffd[2J" in told
+
+
 def test_evaluate_tells_tables_that_are_not_there(folder: Path, capsys: pytest.CaptureFixture):
     (folder / "subjects.csv").unlink()
 
