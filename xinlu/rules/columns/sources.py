@@ -112,13 +112,25 @@ def live_inputs(url: str, named: Mapping[str, Any]) -> Inputs:
         f"LOAD {quoted_text(str(scanner_file(kind)))}",
         f"ATTACH {quoted_text(where)} AS live (TYPE {kind}, READ_ONLY)",
     )
+    there = set() if named else live_tables(opening)
     tables = {}
     for name in TABLES:
         given = dict(named.get(name) or {})
-        table = given.pop("table", None if named else name)
+        table = given.pop("table", name if name in there else None)
         if table is not None:
             tables[name] = Table(f"live.{quoted_name(table)}", given or None)
-    return Inputs(tables, opening, kind)
+    return checked(Inputs(tables, opening, kind), f"{scheme}://…")
+
+
+def live_tables(opening: tuple[str, ...]) -> set[str]:
+    """Return which tables and views a live database holds."""
+    with duckdb.connect() as connection:
+        for statement in opening:
+            connection.execute(statement)
+        found = connection.execute(
+            "SELECT table_name FROM information_schema.tables WHERE table_catalog = 'live'"
+        ).fetchall()
+    return {name for (name,) in found}
 
 
 def scanner_file(kind: str) -> Path:

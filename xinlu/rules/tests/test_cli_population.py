@@ -1,4 +1,5 @@
 import json
+import sqlite3
 from fractions import Fraction
 from pathlib import Path
 
@@ -253,3 +254,26 @@ def test_all_movers_are_explained_alike_by_evaluating_the_editions_in_between(
 
     assert [each["subject"] for each in every] == ["1", "2"]
     assert some == every
+
+
+def test_a_live_database_is_read_without_a_mapping(folder: Path, capsys: pytest.CaptureFixture):
+    database = folder / "live.db"
+    with sqlite3.connect(database) as connection:
+        connection.executescript(
+            """
+            create table subjects(subject text);
+            create table units(unit text, subject text, kind text, weight text);
+            create table events(
+                event text, subject text, item text, "on" text, points text, unit text);
+            insert into subjects values ('1'), ('2');
+            insert into units values ('u1', '1', 'ship', '1');
+            insert into events values ('e1', '1', 'S1', '2023-03-01', '20', 'u1');
+            """
+        )
+    given = ["--input", f"sqlite:///{database}", *DAY, "--subject", "1"]
+
+    code = main(["explain", str(folder / "2024-01-01.yaml"), *given])
+
+    told = capsys.readouterr()
+    assert (code, told.err) == (0, "")
+    assert "得分 80.0" in told.out
