@@ -109,8 +109,11 @@ def population_lines(found: Diff, told: Sequence[ChangeTold]) -> Iterator[str]:
     counts = found.comparison.directions(found.new)
     total = sum(counts.values())
     yield ""
-    yield f"截至 {found.on}，主体 {total:,} 个：变好 {counts['up']:,}，变差 {counts['down']:,}，"
-    yield f"不变 {counts['same']:,}，有无结果之间变化 {counts['other']:,}"
+    yield f"截至 {found.on}，主体 {total:,} 个"
+    yield (
+        f"变好 {counts['up']:,}，变差 {counts['down']:,}，不变 {counts['same']:,}，"
+        f"有无等级之间变化 {counts['other']:,}"
+    )
     yield ""
     yield "等级变化（行为原等级，列为现等级）"
     yield from (f"  {row}" for row in table(matrix(found)))
