@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from xinlu.rules.language import Band, Decision, Rulebook
+from xinlu.rules.language import Band, Decision, Edge, Rulebook
 from xinlu.rules.messages import FactsError
 from xinlu.rules.sifting import Hit
 from xinlu.rules.values import Values, prior_grade
@@ -76,6 +76,15 @@ def band_of(bands: Sequence[Band], score: Fraction) -> Band:
         if above and below:
             return band
     raise AssertionError("reading proved that the bands cover every score")
+
+
+def edge_between(bands: Sequence[Band], place: int) -> Edge:
+    """Return the edge between the band at a place and the next worse one."""
+    better, worse = bands[place], bands[place + 1]
+    upwards = bands[0].lower is None
+    edge = (better.upper or worse.lower) if upwards else (better.lower or worse.upper)
+    assert edge is not None, "reading proved that neighbours meet"
+    return edge
 
 
 def decided(

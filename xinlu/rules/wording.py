@@ -56,6 +56,16 @@ NOTICES = {
     "no-grade": "得分符合“{title}”，标准没有规定等级，请核实",
     "no-result-but-recorded": "没有评价结果，但记有行为 {item}",
 }
+#: How the values of units become one.
+AVERAGES = {
+    "mean": "取平均",
+    "weighted": "加权平均",
+    "sum": "相加",
+    "pooled": "合并计算",
+    "reverse": "按由高到低的名次加权",
+    "lowest": "取最低",
+    "highest": "取最高",
+}
 MODES = {"half-up": "四舍五入", "half-even": "四舍六入五成双", "down": "舍去", "up": "进一"}
 
 

@@ -31,7 +31,7 @@ from xinlu.evaluation.explanation import (
 from xinlu.evaluation.models import Result, Run
 from xinlu.rules.numbers import finite_places
 from xinlu.rules.verdict import ComponentResult
-from xinlu.rules.wording import value_words
+from xinlu.rules.wording import AVERAGES, KINDS, value_words
 
 #: What an officer should look at, by the code of a notice.
 NOTICES = {
@@ -40,12 +40,18 @@ NOTICES = {
     "no-result-but-recorded": "有行为记录，但没有可评价的对象",
     "reset-below-full": "计分未满，不予清除",
     "no-number": "没有决定书文号，单独计一件",
+    "no-grade": "标准没有规定这种情形的等级，未定级，请核实",
 }
 #: Why a record that was given does not count.
 IGNORED = {
     "not-effective": "决定已撤销或变更，不计",
     "repeated": "同一决定书文号已计一次，不重复计",
     "other-item": "不属于本名单所计的行为",
+    "too-old": "已超过计算的年限，不计",
+    "out-of-scope": "所在的对象不在评价范围内，不计",
+    "outweighed": "与更重的一项竞合，只计最重的一项",
+    "not-evaluated": "所属部分没有评价结果，不计",
+    "not-read": "本标准没有用到这类记录，不计",
 }
 
 
@@ -135,13 +141,14 @@ def equation(material: Material) -> tuple[Term, ...]:
     if verdict.score is None or material.rulebook.kind != "score":
         return ()
     for part in verdict.components:
-        shown = Fraction(shortly(part.value))
-        sum_shown += part.weight * shown
+        size, weight = shortly(abs(part.value)), abs(part.weight)
+        less = (part.value < 0) != (part.weight < 0)
+        sum_shown += weight * Fraction(size) * (-1 if less else 1)
         terms.append(
             Term(
-                sign="+" if terms else "",
-                factor="" if part.weight == 1 else points_text(part.weight),
-                value=shortly(part.value),
+                sign="−" if less else "+" if terms else "",
+                factor="" if weight == 1 else points_text(weight),
+                value=size,
                 title=part.title,
                 note=unit_note(material, part),
             )
@@ -164,25 +171,27 @@ def _sign(total: Fraction) -> Literal["+", "−"]:
 
 def other_terms(material: Material) -> list[tuple[str, str, Fraction]]:
     """Return what is taken from the total itself, and what its floor gives back."""
-    rulebook, sums = material.rulebook, dict[str, Fraction]()
-    lifted = Fraction(0)
+    rulebook, sums = material.rulebook, dict[tuple[str, str], Fraction]()
+    averaged = {part.name for part in material.verdict.components}
     for reason in material.verdict.reasons:
         component = rulebook.components.get(reason.component or "")
-        if reason.kind == "effect" and component is not None and component.unit is None:
-            sums[component.title] = sums.get(component.title, Fraction(0)) + reason.total
-        if reason.kind == "floor" and reason.unit is None:
-            lifted += reason.total
-    terms = [(title, "从总分直接扣", total) for title, total in sums.items()]
-    if lifted:
-        terms.append(("总分下限", "不为负分", lifted))
-    return terms
+        inside = reason.component in averaged and reason.kind != "imputed"
+        if inside or (reason.kind == "rounding" and component is None):
+            continue
+        named = (reason.title, KINDS[reason.kind])
+        if component is not None and component.unit is None and reason.kind != "imputed":
+            named = (component.title, "从总分直接扣")
+        elif reason.code == "total_floor":
+            named = ("总分下限", "不为负分")
+        sums[named] = sums.get(named, Fraction(0)) + reason.total
+    return [(title, note, total) for (title, note), total in sums.items() if total]
 
 
 def unit_note(material: Material, part: ComponentResult) -> str:
     """Return how the component's value was averaged."""
     component = material.rulebook.components[part.name]
-    if component.average == "mean":
-        return f"{counted(material, part)}取平均"
+    if component.average != "weighted":
+        return f"{counted(material, part)}{AVERAGES[component.average]}"
     title, _ = weighing(material, component.unit or "")
     return f"{counted(material, part)}按{title or '权数'}加权"
 

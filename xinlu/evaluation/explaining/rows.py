@@ -8,14 +8,15 @@ from itertools import groupby
 from xinlu.evaluation.explaining.material import Material, decimal, percent, points_text, shortly
 from xinlu.evaluation.explanation import Crossing, Row
 from xinlu.rules import Reason
-from xinlu.rules.grading import band_of
+from xinlu.rules.grading import band_of, edge_between
 from xinlu.rules.numbers import rounded
 from xinlu.rules.verdict import ComponentResult, UnitResult
+from xinlu.rules.wording import AVERAGES, sentence
 
 #: Decimals of the effects shown; the exact ones stand beside them.
 PLACES = 3
 #: Kinds of reasons that are lines of the ledger.
-LINES = ("effect", "cap", "floor", "rounding", "points", "reset")
+LINES = ("effect", "measure", "cap", "floor", "imputed", "rounding", "points", "reset")
 
 
 def rows_of(material: Material) -> tuple[Row, ...]:
@@ -38,7 +39,7 @@ def rows_of(material: Material) -> tuple[Row, ...]:
 def _group_key(material: Material, reason: Reason) -> tuple[str, str]:
     """Return the component, and the unit where each unit has a heading of its own."""
     component = material.rulebook.components.get(reason.component or "")
-    if component is None or reason.kind == "rounding":
+    if component is None or reason.kind == "imputed":
         return "", ""
     by_unit = component.unit is not None and component.average == "weighted"
     return component.name, (reason.unit or "") if by_unit else ""
@@ -83,11 +84,12 @@ class Ledger:
 
     def line(self, reason: Reason) -> None:
         """Write one reason; what rounding adds is preceded by what was lost in showing."""
-        if reason.kind == "rounding":
+        last = reason.kind == "rounding" and reason.component is None
+        if last:
             self.settle(shown_as(self.exact))
         before, self.exact = self.exact, self.exact + reason.total
         effect = shown_as(reason.total)
-        if reason.kind == "rounding":
+        if last:
             effect = shown_as(self.exact) - self.shown
         self.shown += effect
         self.number += 1
@@ -161,14 +163,9 @@ def crossing(material: Material, before: Fraction, after: Fraction) -> Crossing 
     was, now = band_of(bands, before), band_of(bands, after)
     if was.grade == now.grade:
         return None
-    edge = (was if after < before else now).lower
-    assert edge is not None, "only a band above another one is left or reached"
-    at = edge.at
-    if after < before:
-        # The last edge that was crossed on the way down: the one right above where it ended.
-        above = bands[bands.index(now) - 1].lower
-        assert above is not None
-        at = above.at
+    # The last edge that was crossed: the one between where it ended and the side it came from.
+    here, came = bands.index(now), 1 if bands.index(was) > bands.index(now) else -1
+    at = edge_between(bands, min(here, here + came)).at
     verb = "越过" if after < before else "回到"
     sentence = f"这一笔{verb} {points_text(at)}，由 {was.grade} 到 {now.grade}"
     return Crossing(at, was.grade, now.grade, sentence)
@@ -176,8 +173,10 @@ def crossing(material: Material, before: Fraction, after: Fraction) -> Crossing 
 
 def title_of(reason: Reason) -> str:
     """Return the line's title."""
-    if reason.kind == "floor":
-        return "扣完为止" if reason.unit else "总分不为负"
+    if reason.kind == "floor" and reason.unit:
+        return "扣完为止"
+    if reason.kind == "floor" and reason.code == "total_floor":
+        return "总分不为负"
     if reason.kind == "rounding":
         return "取整"
     return reason.title
@@ -186,10 +185,14 @@ def title_of(reason: Reason) -> str:
 def note_of(material: Material, reason: Reason) -> str:
     """Return where the line comes from: unit, record, day; for a line without one, what it did."""
     params = reason.params
+    if reason.kind in ("cap", "measure", "imputed") or (reason.component and "mode" in params):
+        return sentence(reason)
     if reason.kind == "floor":
         floor, raw = params["floor"], params["raw"]
         of = f"{reason.unit} " if reason.unit else ""
         return f"{of}扣至 {points_text(raw)}，低于 {points_text(floor)} 的部分退回"
+    if reason.kind == "rounding" and "exact" not in params:
+        return "按公式取整"
     if reason.kind == "rounding":
         exact = params["exact"] + reason.total
         return f"{shortly(params['exact'], 3)} → {decimal(exact, int(params['decimals']))}"
@@ -202,7 +205,7 @@ def note_of(material: Material, reason: Reason) -> str:
 
 def _names_unit(material: Material, reason: Reason) -> bool:
     component = material.rulebook.components.get(reason.component or "")
-    return component is not None and component.average == "mean"
+    return component is not None and component.average != "weighted"
 
 
 def basis_note(material: Material, reason: Reason) -> str:
@@ -229,9 +232,13 @@ def group_note(material: Material, name: str, unit: str) -> str:
     [part] = found
     weight = f"权重 {points_text(part.weight)}"
     if not unit:
-        return f"{weight} · {counted(material, part)}取平均"
+        average = material.rulebook.components[part.name].average
+        return f"{weight} · {counted(material, part)}{AVERAGES[average]}"
     of = next(one for one in part.units if one.key == unit)
-    return f"{amount_of(material, of)}，{weight} × {percent(of.share)}"
+    amount = amount_of(material, of)
+    return (
+        f"{amount}，{weight} × {percent(of.share)}" if amount else f"{weight} × {percent(of.share)}"
+    )
 
 
 def counted(material: Material, part: ComponentResult) -> str:

@@ -1,12 +1,13 @@
 """From score to grade in words: what moved the grade, what did not, how far the next one is."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 
 from xinlu.evaluation.explaining.material import Material, points_text
 from xinlu.evaluation.explanation import BandShown, Distance, Rule, Step
 from xinlu.rules import Reason
-from xinlu.rules.grading import band_of
+from xinlu.rules.grading import band_of, edge_between
+from xinlu.rules.language import Band, Edge
 
 #: What a test of a decision or a list asks, in Chinese.
 TESTS = {
@@ -24,11 +25,13 @@ def bands_of(material: Material) -> tuple[BandShown, ...]:
     bands = material.rulebook.bands
     here = band_of(bands, score).grade if bands and score is not None else None
     words = {grade.code: grade.word for grade in material.rulebook.grades}
+    if bands and bands[0].lower is None:
+        return tuple(_upwards(bands, words, here))
     shown = []
     for place in range(len(bands) - 1, -1, -1):
         band = bands[place]
         if band.lower is None:
-            above = bands[place - 1].lower
+            above = edge_between(bands, place - 1) if place else None
             text = f"{points_text(above.at)} 以下" if above else ""
             low, inclusive = None, True
         else:
@@ -38,6 +41,28 @@ def bands_of(material: Material) -> tuple[BandShown, ...]:
             BandShown(band.grade, words[band.grade], low, inclusive, text, band.grade == here)
         )
     return tuple(shown)
+
+
+def _upwards(bands: Sequence[Band], words: dict[str, str], here: str | None) -> Iterator[BandShown]:
+    """Yield bands of a score of which less is better, the lowest first."""
+    low: Edge | None = None
+    for place, band in enumerate(bands):
+        high = edge_between(bands, place) if place + 1 < len(bands) else None
+        if high is None:
+            begun = points_text(low.at) if low else ""
+            text = f"{begun} 以上" + ("" if low is None or not low.inclusive else "（含）")
+        else:
+            text = f"{points_text(high.at)} 以下" + ("（含）" if _belongs(bands, place) else "")
+        inclusive = low is None or not _belongs(bands, place - 1)
+        at = low.at if low else None
+        yield BandShown(band.grade, words[band.grade], at, inclusive, text, band.grade == here)
+        low = high
+
+
+def _belongs(bands: Sequence[Band], place: int) -> bool:
+    """Tell whether the edge above a band of a rising order is its own."""
+    upper, following = bands[place].upper, bands[place + 1].lower
+    return upper.inclusive if upper else bool(following and not following.inclusive)
 
 
 def steps_of(material: Material) -> tuple[Step, ...]:
@@ -74,6 +99,10 @@ def _band(material: Material, reason: Reason) -> str:
             f"本周期计分 {points_text(reason.params['points'])} 分"
             f"（最高曾达 {points_text(reason.params['peak'])} 分），{known}：{word}"
         )
+    if material.verdict.score is None or not material.rulebook.bands:
+        return f"{reason.title}：{word}"
+    if reason.code.startswith("decisions."):
+        return f"得分 {material.verdict.score_text}，{reason.title}：{word}"
     place = next((band.text for band in bands_of(material) if band.code == to), "")
     return f"得分 {material.verdict.score_text}，落在 {place}：{word}"
 
@@ -96,6 +125,19 @@ def _one_step(material: Material, reason: Reason) -> str:
         f"上一期为 {params['prior']} 级，一年最多上升 {params['steps']} 级："
         f"由 {params['from']} 改为 {params['to']}"
     )
+
+
+def _limit(material: Material, reason: Reason) -> str:
+    before, after = reason.params["from"], reason.params["to"]
+    return f"{reason.title}：由 {before} 到 {after}" if before != after else f"{reason.title}：不变"
+
+
+def _carried(material: Material, reason: Reason) -> str:
+    return f"没有本期得分，{reason.title}：定为 {reason.params['to']}"
+
+
+def _ban(material: Material, reason: Reason) -> str:
+    return f"{reason.title}，至 {reason.params['until'].isoformat()} 前一日"
 
 
 def _absent(material: Material, reason: Reason) -> str:
@@ -128,6 +170,9 @@ WORDS: dict[str, Callable[[Material, Reason], str]] = {
     "veto": _veto,
     "step-down": _step_down,
     "one-step": _one_step,
+    "limit": _limit,
+    "carried": _carried,
+    "ban": _ban,
     "absent": _absent,
     "window": _window,
 }
@@ -135,6 +180,7 @@ WORDS: dict[str, Callable[[Material, Reason], str]] = {
 #: Why there is no result, by code.
 NO_RESULT = {
     "nothing-evaluated": "没有可评价的对象：暂无结果，既不是 0 分，也不是满分",
+    "insufficient-data": "数据不足以评价：暂无结果，不等于良好",
     "no-cycle-completed": "领证后还没有满一个考核周期：暂无结果",
 }
 
@@ -181,7 +227,9 @@ def _rise_sentence(material: Material) -> str:
 
 def _points_alone(material: Material) -> bool:
     """Say whether a few points more would better the grade: nothing else holds it where it is."""
-    if {"veto", "step-down", "one-step"} & {reason.kind for reason in material.verdict.reasons}:
+    if {"veto", "step-down", "limit", "one-step"} & {
+        reason.kind for reason in material.verdict.reasons
+    }:
         return False
     prior, rise = material.facts.prior.get("grade"), material.rulebook.rise
     if prior is None or rise is None or material.verdict.grade is None:
@@ -193,15 +241,17 @@ def _points_alone(material: Material) -> bool:
 def distance_of(material: Material) -> Distance | None:
     """Return how far the next better grade is, where points alone decide on it."""
     verdict, bands = material.verdict, material.rulebook.bands
-    if verdict.score is None or not bands:
+    if verdict.score is None or not bands or material.rulebook.decisions:
         return None
     place = bands.index(band_of(bands, verdict.score))
     if place == 0 or not _points_alone(material):
         return None
-    above = bands[place - 1]
-    assert above.lower is not None, "only the last band is open"
-    points = above.lower.at - verdict.score
+    above, edge = bands[place - 1], edge_between(bands, place - 1)
+    points = abs(edge.at - verdict.score)
     shown = material.grade(above.grade)
-    more = "" if above.lower.inclusive else "以上"
+    if bands[0].lower is None:
+        text = f"距 {above.grade} 还多 {points_text(points)} 分"
+        return Distance(above.grade, shown.word if shown else "", points, text)
+    more = "" if above.lower is None or above.lower.inclusive else "以上"
     text = f"距 {above.grade} 还差 {points_text(points)} 分{more}"
     return Distance(above.grade, shown.word if shown else "", points, text)

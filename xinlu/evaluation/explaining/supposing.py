@@ -65,14 +65,14 @@ def _sentence(material: Material, said: Verdict) -> str:
     if said.no_result:
         return "将没有可评价的对象，暂无结果"
     grade = material.grade(said.grade)
-    assert grade is not None, "a verdict with a score has a grade"
     changed = "" if said.grade != was.grade else "，等级不变"
     what = (
         f"计分 {said.score_text} 分"
         if material.rulebook.kind == "points"
-        else f"得分 {said.score_text}"
+        else f"得分 {said.score_text or '—'}"
     )
-    return f"{what}，{grade.code} {grade.word}{changed}"
+    named = f"{grade.code} {grade.word}" if grade else "没有等级"
+    return f"{what}，{named}{changed}"
 
 
 def _gain(material: Material, one: WhatIf) -> int:
