@@ -4,7 +4,7 @@ SHELL := /bin/bash
 PY := .venv/bin/python
 XINLU := .venv/bin/xinlu
 
-.PHONY: run test check bench format lock clean help compiled
+.PHONY: run test check bench bench-rules format lock clean help compiled
 
 run: .venv/.ready compiled ## set everything up, fill the demo city, start the site and its worker
 	@XINLU_JURISDICTION=$${XINLU_JURISDICTION:-demo} $(XINLU) up
@@ -22,7 +22,11 @@ check: .venv/.ready ## format, lint, strict types, import contracts, docs
 	  tests/test_docs.py tests/test_architecture.py
 
 bench: .venv/.ready ## measure every claim of speed, as ratios
-	@for script in bench/[a-z]*.py; do echo "== $$script"; $(PY) $$script || exit 1; done
+	@for script in $(filter-out bench/rules.py,$(wildcard bench/[a-z]*.py)); do echo "== $$script"; $(PY) $$script || exit 1; done
+
+bench-rules: .venv/.ready ## measure rulebooks over a population of a million, against fixed opponents
+	@.venv/bin/uv pip install -q --python $(PY) -e '.[bench]'
+	@$(PY) bench/rules.py --postgres
 
 format: .venv/.ready ## put the code into the house's format
 	@.venv/bin/ruff format . && .venv/bin/ruff check --fix .
@@ -35,7 +39,7 @@ clean: ## remove the environment and everything made at run time
 	rm -rf .venv var node_modules
 
 help: ## list all targets
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):[^#]*## (.*)/  make \1\t\2/'
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## (.*)/  make \1\t\2/'
 
 # Site, worker and tests are many processes: none of them should compile the house anew.
 compiled: .venv/.ready

@@ -16,11 +16,14 @@ import sys
 import tempfile
 from collections.abc import Callable
 from importlib.metadata import version
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 HERE = Path(__file__).parent / "population"
 SERVER = os.environ.get("XINLU_TEST_DATABASE_URL", "postgres://postgres@127.0.0.1:5432/postgres")
+#: What is written one by one is measured on this part of the population.
+SAMPLE = 100
 LIBRARIES = ("duckdb", "sqlglot", "pyarrow", "polars", "pandas")
 
 
@@ -45,12 +48,11 @@ def compared(folder: Path, population: Path, options: argparse.Namespace) -> Non
     ways: dict[str, Callable[[], dict[str, Any]]] = {
         which: lambda which=which: told(run("opponents.py", which, str(population)))
         for which in ("floor", "sql", "polars", "pandas")
+        if which in ("floor", "sql") or find_spec(which)
     }
     ways |= {
         "ours: score and grade": lambda: told(run("ours.py", "score", str(population))),
-        "ours: every reason": lambda: told(
-            run("ours.py", "reasons", str(population), str(folder / "reasons.parquet"))
-        ),
+        "ours: diff of two editions": lambda: told(run("ours.py", "diff", str(population))),
     }
     for title, url in live(folder, options).items():
         run("load.py", str(population), url)
@@ -60,8 +62,19 @@ def compared(folder: Path, population: Path, options: argparse.Namespace) -> Non
         for name, way in ways.items():
             runs[name].append(way())
     table(runs)
-    one_by_one = told(run("ours.py", "judge", "400", "200"))
-    say(f"judge: {one_by_one['per_second']} subjects/s of 200 records, with all reasons")
+    one_by_one(folder, options)
+
+
+def one_by_one(folder: Path, options: argparse.Namespace) -> None:
+    """Measure what takes subjects one by one, on a sample."""
+    rate = told(run("ours.py", "judge", "400", "200"))["per_second"]
+    say(f"judge: {rate} subjects/s of 200 records, with all reasons")
+    sample, few = folder / "sample", max(100, options.subjects // SAMPLE)
+    run("generate.py", str(few), str(max(1_000, options.events // SAMPLE)), str(sample))
+    seconds = told(run("ours.py", "reasons", str(sample), str(folder / "reasons.parquet")))[
+        "seconds"
+    ]
+    say(f"every reason written: {few / seconds:.0f} subjects/s, measured on {few:,}")
 
 
 def live(folder: Path, options: argparse.Namespace) -> dict[str, str]:
@@ -89,7 +102,7 @@ def table(runs: dict[str, list[dict[str, Any]]]) -> None:
 def machine() -> str:
     """Return what the figures were measured on."""
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // 2**30
-    libraries = ", ".join(f"{name} {version(name)}" for name in LIBRARIES)
+    libraries = ", ".join(f"{name} {version(name)}" for name in LIBRARIES if find_spec(name))
     return f"{os.cpu_count()} cores, {memory} GiB, Python {platform.python_version()}, {libraries}"
 
 

@@ -12,6 +12,7 @@ SMALL = {
     "judge.py": ["--events", "20", "--times", "5"],
     "search.py": ["--subjects", "500", "--times", "3"],
     "desk.py": ["--rows", "100", "--times", "1"],
+    "rules.py": ["--subjects", "500", "--events", "5000", "--times", "1"],
 }
 
 pytestmark = pytest.mark.slow

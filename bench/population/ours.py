@@ -14,7 +14,7 @@ from typing import Any
 from measured import report
 from rule import LAST, rulebook
 
-from xinlu.rules import Event, Facts, Unit, judge
+from xinlu.rules import Event, Facts, Unit, canonical, judge, read_text
 
 HERE = Path(__file__).parent
 
@@ -41,15 +41,30 @@ def score(place: str, _: str) -> Any:
     return hundredths(evaluate(rulebook(), read_inputs(place, mapping), LAST).results)
 
 
-def reasons(place: str, out: str) -> Any:
-    """Score and grade, and write every reason line."""
-    from xinlu.rules.columns import evaluate, read_inputs
+def reasons(place: str, out: str) -> None:
+    """Write every reason line of the population, one subject after another."""
+    from xinlu.rules.columns import read_inputs
+    from xinlu.rules.columns.reasons import write_reasons
 
-    inputs = read_inputs(place, HERE / "tables.yaml")
-    return hundredths(evaluate(rulebook(), inputs, LAST, reasons=Path(out)).results)
+    write_reasons(rulebook(), read_inputs(place, HERE / "tables.yaml"), LAST, Path(out))
 
 
-WAYS: dict[str, Callable[[str, str], Any]] = {"score": score, "live": score, "reasons": reasons}
+def diff(place: str, _: str) -> None:
+    """Compare the edition with one that asks for more, without explaining the movers."""
+    from xinlu.rules.columns import read_inputs
+    from xinlu.rules.comparing.populations import diff as compared
+
+    text = canonical(rulebook()).replace('"at_most":15,', '"at_most":20,')
+    stricter = read_text(text, "stricter")
+    compared(rulebook(), stricter, read_inputs(place, HERE / "tables.yaml"), LAST, most=0)
+
+
+WAYS: dict[str, Callable[[str, str], Any]] = {
+    "score": score,
+    "live": score,
+    "reasons": reasons,
+    "diff": diff,
+}
 
 
 def judged(subjects: int, events: int) -> None:
