@@ -4,7 +4,7 @@ SHELL := /bin/bash
 PY := .venv/bin/python
 XINLU := .venv/bin/xinlu
 
-.PHONY: run test check bench bench-rules format lock clean help compiled
+.PHONY: run test check bench bench-rules nightly format lock clean help compiled
 
 run: .venv/.ready compiled ## set everything up, fill the demo city, start the site and its worker
 	@XINLU_JURISDICTION=$${XINLU_JURISDICTION:-demo} $(XINLU) up
@@ -27,6 +27,9 @@ bench: .venv/.ready ## measure every claim of speed, as ratios
 bench-rules: .venv/.ready ## measure rulebooks over a population of a million, against fixed opponents
 	@.venv/bin/uv pip install -q --python $(PY) -e '.[bench]'
 	@$(PY) bench/rules.py --postgres
+
+nightly: .venv/.ready ## hold both evaluators of rulebooks against each other over 2,000 populations
+	@XINLU_POPULATIONS=2000 $(PY) -m pytest -q xinlu/rules/tests/agreement
 
 format: .venv/.ready ## put the code into the house's format
 	@.venv/bin/ruff format . && .venv/bin/ruff check --fix .
