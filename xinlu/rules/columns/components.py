@@ -65,7 +65,7 @@ def averaged(plan: Plan, component: Component, units: Valued) -> Rational:
         given_to_subjects(plan, component, bring(plan, "sum", source, ("subject",)))
         return value
     brought = bring(plan, component.average, source, ("subject",))
-    return given_to_subjects(plan, component, brought)
+    return given_to_subjects(plan, component, brought, units)
 
 
 def over_places(plan: Plan, component: Component, source: Rows) -> Brought:
@@ -77,9 +77,12 @@ def over_places(plan: Plan, component: Component, source: Rows) -> Brought:
     return bring(plan, component.across, across, ("subject",))
 
 
-def given_to_subjects(plan: Plan, component: Component, brought: Brought) -> Rational:
+def given_to_subjects(
+    plan: Plan, component: Component, brought: Brought, units: Valued | None = None
+) -> Rational:
     """Join the columns of the averages to the subjects, under names of their own."""
     names = {column: plan.fresh(column) for column in brought.columns}
+    plan.parts[component.name] = (units, names)
     columns = ", ".join(f"j.{column} AS {name}" for column, name in names.items())
     plan.subjects.join(brought.relation, columns)
 

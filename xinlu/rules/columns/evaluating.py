@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
@@ -13,6 +14,7 @@ from xinlu.rules.columns.engine import DuckDB, opened
 from xinlu.rules.columns.folding import hold_account
 from xinlu.rules.columns.grades import NO_GRADE, graded, hold_previous
 from xinlu.rules.columns.grains import Grain
+from xinlu.rules.columns.lines import is_plain, lines_of, set_reaches, written
 from xinlu.rules.columns.lists import hold_candidates
 from xinlu.rules.columns.names import Names, used
 from xinlu.rules.columns.periods import set_period
@@ -21,7 +23,7 @@ from xinlu.rules.columns.rationals import Rational
 from xinlu.rules.columns.results import columns_of, empty_results
 from xinlu.rules.columns.scores import Scored, held_why, scored
 from xinlu.rules.columns.sources import Inputs
-from xinlu.rules.columns.suspects import look_for, unfit, verdicts_on
+from xinlu.rules.columns.suspects import lines_one_by_one, look_for, unfit, verdicts_on
 from xinlu.rules.facts import Period
 from xinlu.rules.language import Elapsed, Rulebook
 
@@ -45,14 +47,28 @@ def evaluate(
     on: date,
     *,
     period: Period | None = None,
-    reasons: bool = False,
+    reasons: bool | Path = False,
     engine: str = "duckdb",
     **settings: Any,
 ) -> Evaluation:
-    """Return the results of all subjects; each gets a grade, no result, or an error of its own."""
-    with planned(rulebook, inputs, on, period, settings) as (plan, relation, judged):
+    """Return the results of all subjects; each gets a grade, no result, or an error of its own.
+
+    `reasons` asks for every reason line, with a path as a Parquet file there.
+    """
+    wanted = reasons is not False
+    with planned(rulebook, inputs, on, period, settings, wanted) as (plan, relation, judged):
         results = plan.engine.arrow(f"SELECT * FROM {relation}")
-        return Evaluation(results, None, judged, tuple(plan.engine.steps))
+        lines = None
+        if wanted:
+            lines = every_line(plan, reasons if isinstance(reasons, Path) else None)
+        return Evaluation(results, lines, judged, tuple(plan.engine.steps))
+
+
+def every_line(plan: Plan, path: Path | None) -> pa.Table | None:
+    """Return or write every reason line: of the plan where it has them, else of `judge`."""
+    if plan.reaches:
+        return written(plan, lines_of(plan), plan.lines, path)
+    return written(plan, None, list(lines_one_by_one(plan)), path)
 
 
 @contextmanager
@@ -62,12 +78,14 @@ def planned(
     on: date,
     period: Period | None,
     settings: dict[str, Any],
+    reasons: bool = False,
 ) -> Iterator[tuple[Plan, str, int]]:
     """Make the plan up to the relation of the results, which is there as long as the engine is."""
     with opened(inputs, settings) as engine:
         clean = tables_for(rulebook, inputs, engine)
         grain = Grain(engine, "subjects", ("subject",), "s")
         plan = Plan(engine, rulebook, clean, on, period, grain, period, uses=used(rulebook))
+        plan.reasons = reasons
         look_for(plan)
         set_period(plan)
         names = Names(plan)
@@ -113,6 +131,9 @@ def by_score(plan: Plan) -> str:
     hold_measures(plan)
     result = scored(plan)
     grade, why = graded(plan, result)
+    if plan.reasons and is_plain(plan):
+        set_reaches(plan)
+        plan.subjects.keep()
     return columns_of(plan, result, grade, why)
 
 

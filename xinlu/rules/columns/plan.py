@@ -8,6 +8,7 @@ from typing import Any
 from xinlu.rules.columns.cleaning import Clean
 from xinlu.rules.columns.engine import DuckDB
 from xinlu.rules.columns.grains import Grain, Value
+from xinlu.rules.columns.rationals import Rational
 from xinlu.rules.columns.sources import quoted_text
 from xinlu.rules.facts import Period
 from xinlu.rules.language import Rulebook
@@ -52,6 +53,18 @@ class Plan:
     own_cycles: bool = False
     #: The days of the result (`candidate_since`, `until`) as SQL at the subjects.
     days: dict[str, str] = field(default_factory=dict)
+    #: Whether every reason is asked for, and what its lines are made of: the records' gains, the
+    #: units of each component with the columns of their averages, how far a component reaches
+    #: into the score, the conditions of the lines of the total, and the steps of the total.
+    reasons: bool = False
+    gains: Any = None
+    parts: dict[str, Any] = field(default_factory=dict)
+    reaches: dict[str, Rational] = field(default_factory=dict)
+    conditions: list[str | None] = field(default_factory=list)
+    totals: dict[str, tuple[Rational, Rational]] = field(default_factory=dict)
+    why: str = "NULL"
+    judged: str = ""
+    lines: list[dict[str, Any]] = field(default_factory=list)
     #: All names that formulas and conditions use.
     uses: frozenset[str] = frozenset()
     #: How many records name each item, where the item is known to the rulebook.
@@ -69,6 +82,14 @@ class Plan:
     def table(self, label: str, sql: str) -> str:
         """Compute a step now, because several others use it; return its name."""
         return self.engine.table(self.fresh(label), sql)
+
+    def planned_subjects(self, *, scored: bool) -> str:
+        """Return the subjects that have a score, or have none, by the plan itself."""
+        there = "" if scored else "NOT "
+        relation = f"SELECT * FROM {self.subjects.relation} WHERE {self.why} IS {there}NULL"
+        if self.judged:
+            relation += f" AND subject NOT IN (SELECT subject FROM {self.judged})"
+        return self.view("planned_subjects", relation)
 
     def suspect(self, sql: str, code: str | None = None) -> None:
         """Have the subjects that a question finds looked at one by one."""

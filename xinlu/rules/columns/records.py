@@ -30,6 +30,12 @@ class Gains:
     components: tuple[str, ...]
     #: The records that count, one a row, with `gain` before the caps on item and group.
     records: str
+    #: The bound of one record's gain, and of a unit's before its caps.
+    heaviest: int = 1
+    most_added: int = 1
+    #: What each item, and each group, comes to in a unit before its cap, if there are caps.
+    by_item: str | None = None
+    by_group: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +60,12 @@ def gains(plan: Plan) -> Gains:
     make_items(plan, items, scale)
     records, most = weighed(plan, items, scale)
     rows = max(plan.clean.rows.get("events", 0), 1)
-    net, bound = levelled(plan, items, records, most * rows)
+    found = levelled(plan, items, records, most * rows)
     components = tuple(plan.rulebook.components)
-    return Gains(net, scale.whole, bound, components, records)
+    net, bound, by_item, by_group = found
+    made = Gains(net, scale.whole, bound, components, records, most, most * rows, by_item, by_group)
+    plan.gains = made
+    return made
 
 
 def scale_of(plan: Plan, items: Sequence[Item]) -> Scale:
@@ -246,7 +255,9 @@ def not_outweighed(plan: Plan, records: str) -> str:
     )
 
 
-def levelled(plan: Plan, items: Sequence[Item], records: str, most: int) -> tuple[str, int]:
+def levelled(
+    plan: Plan, items: Sequence[Item], records: str, most: int
+) -> tuple[str, int, str | None, str | None]:
     """Bring records to units: capped by item, then by group, then added up.
 
     How many there are is counted only where somebody asks; what is the same for all is no key.
@@ -256,12 +267,14 @@ def levelled(plan: Plan, items: Sequence[Item], records: str, most: int) -> tupl
     one = len({item.component for item in items}) == 1
     keys = "r.subject, r.unit" + ("" if one else ", r.component")
     seen, counted = (", SUM(r.seen) AS seen", ", r.seen") if asked else ("", "")
+    by_item = by_group = None
     if any(item.at_most is not None for item in items):
-        records = item_capped(plan, records, kind, ", COUNT(*) AS seen" if asked else "", counted)
+        count = ", COUNT(*) AS seen" if asked else ""
+        by_item, records = item_capped(plan, records, kind, count, counted)
     elif asked:
         records = plan.view("ones", f"SELECT r.*, 1 AS seen FROM {records} AS r")
     if any(item.group for item in items):
-        each = plan.view(
+        by_group = plan.view(
             "by_group",
             f"SELECT {keys}, r.grp, ANY_VALUE(r.sign) AS sign,"
             f" CAST(SUM(r.gain) AS {kind}) AS gain{seen}"
@@ -273,7 +286,7 @@ def levelled(plan: Plan, items: Sequence[Item], records: str, most: int) -> tupl
         records = plan.view(
             "group_capped",
             f"SELECT {keys}, r.sign{counted}, LEAST(r.gain, CAST(c.group_cap AS {kind})) AS gain"
-            f" FROM {each} AS r JOIN {caps} AS c ON r.grp = c.grp",
+            f" FROM {by_group} AS r JOIN {caps} AS c ON r.grp = c.grp",
         )
     component = "r.component"
     if one:
@@ -286,17 +299,17 @@ def levelled(plan: Plan, items: Sequence[Item], records: str, most: int) -> tupl
         ("subject", "unit", "component"),
         ("net", "seen"),
     )
-    return net, bound
+    return net, bound, by_item, by_group
 
 
-def item_capped(plan: Plan, records: str, kind: str, count: str, counted: str) -> str:
-    """Return what each item comes to in each unit, not over its cap."""
+def item_capped(plan: Plan, records: str, kind: str, count: str, counted: str) -> tuple[str, str]:
+    """Return what each item comes to in each unit, before and after its cap."""
     each = plan.view(
         "by_item",
         f"SELECT r.subject, r.unit, r.number, CAST(SUM(r.gain) AS {kind}) AS gain{count}"
         f" FROM {records} AS r GROUP BY r.subject, r.unit, r.number",
     )
-    return plan.view(
+    return each, plan.view(
         "item_capped",
         f"SELECT r.subject, r.unit, i.component, i.grp, i.sign{counted},"
         f" LEAST(r.gain, CAST(i.item_cap AS {kind})) AS gain"

@@ -40,12 +40,8 @@ def scored(plan: Plan) -> Scored:
     whys += [(f"NOT ({some})", "nothing-evaluated"), (f"{total.top} IS NULL", "insufficient-data")]
     why = held_why(plan, whys)
     total = replace(total, top=f"(CASE WHEN {why} IS NULL THEN {total.top} END)")
-    total = imputed(plan, total)
-    floor, ceiling = rulebook.floor, rulebook.ceiling
-    if ceiling is not None:
-        total = rationals.bounded(total, None, ceiling.value)
-    if floor is not None:
-        total = rationals.bounded(total, floor.value, None)
+    total = bounded(plan, imputed(plan, total))
+    plan.conditions, plan.why = [condition for condition, _ in lines], why
     exact = plan.subjects.add(total)
     assert isinstance(exact, Rational), "what was added was a number"
     if rulebook.rounding is None:
@@ -53,7 +49,22 @@ def scored(plan: Plan) -> Scored:
     rule = rulebook.rounding
     score = plan.subjects.add(rationals.rounded(exact, rule.decimals, rule.mode))
     assert isinstance(score, Rational), "what was added was a number"
+    plan.totals["rounding"] = (exact, score)
     return Scored(exact, score, why)
+
+
+def bounded(plan: Plan, total: Rational) -> Rational:
+    """Hold the total under its ceiling, then over its floor."""
+    floor, ceiling = plan.rulebook.floor, plan.rulebook.ceiling
+    if ceiling is not None:
+        held = rationals.bounded(total, None, ceiling.value)
+        plan.totals["cap"] = (total, held)
+        total = held
+    if floor is not None:
+        held = rationals.bounded(total, floor.value, None)
+        plan.totals["floor"] = (total, held)
+        total = held
+    return total
 
 
 def held_why(plan: Plan, whys: list[tuple[str, str]]) -> str:

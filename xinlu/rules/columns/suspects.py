@@ -4,10 +4,12 @@ A question may find more than is wrong: what `judge` says stands. What no facts 
 without a key, a day that is none) gets its error at once.
 """
 
+from collections.abc import Iterator
 from typing import Any
 
 import pyarrow as pa
 
+from xinlu.rules.columns.lines import verdict_lines
 from xinlu.rules.columns.plan import Plan
 from xinlu.rules.columns.results import PARTS, row_of
 from xinlu.rules.columns.single import facts_of
@@ -160,7 +162,9 @@ def verdicts_on(plan: Plan, relation: str) -> tuple[Plan, str, int]:
     for subject, facts in people:
         known.add(subject)
         try:
-            rows.append(row_of(plan, subject, judge(plan.rulebook, facts, peers)))
+            verdict = judge(plan.rulebook, facts, peers)
+            rows.append(row_of(plan, subject, verdict))
+            plan.lines += verdict_lines(subject, verdict) if plan.reasons else ()
         except FactsError as error:
             rows.append(row_of(plan, subject, error=error.code))
     strangers = plan.engine.rows(f"SELECT subject FROM {chosen}")
@@ -171,6 +175,7 @@ def verdicts_on(plan: Plan, relation: str) -> tuple[Plan, str, int]:
     ]
     if not rows:
         return plan, relation, 0
+    plan.judged = found
     schema = roomy(plan.engine.arrow(f"SELECT * FROM {relation} LIMIT 0").schema)
     plan.engine.connection.register("judged", pa.Table.from_pylist(rows, schema=schema))
     both = plan.view(
@@ -179,6 +184,17 @@ def verdicts_on(plan: Plan, relation: str) -> tuple[Plan, str, int]:
         " UNION ALL SELECT * FROM judged",
     )
     return plan, both, len(rows)
+
+
+def lines_one_by_one(plan: Plan) -> Iterator[dict[str, Any]]:
+    """Yield every reason line of every subject that can be judged, as `judge` gives them."""
+    yield from plan.lines
+    others = f" EXCEPT SELECT subject FROM {plan.judged}" if plan.judged else ""
+    chosen = plan.view("the_others", f"SELECT subject FROM subjects{others}")
+    peers = peers_of(plan)
+    people = facts_of(plan.engine, plan.clean, plan.rulebook, chosen, plan.on, plan.given_period)
+    for subject, facts in people:
+        yield from verdict_lines(subject, judge(plan.rulebook, facts, peers))
 
 
 def roomy(schema: pa.Schema) -> pa.Schema:

@@ -1,0 +1,359 @@
+"""Every reason line of a population: of the plain shapes as one question, of others by `judge`.
+
+Plain is a score that is a weighted sum of components, whose units are averaged by mean, weight or
+sum. There the lines come from the same steps as the score. All other shapes, and every subject that
+was judged by itself, get the lines of their verdicts.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from xinlu.rules.columns import rationals
+from xinlu.rules.columns.plan import Plan
+from xinlu.rules.columns.rationals import Rational, constant, whole
+from xinlu.rules.columns.results import leaving, place_text
+from xinlu.rules.columns.sources import quoted_text
+from xinlu.rules.columns.units import Valued
+from xinlu.rules.language import Component, Formula, Name, Number, Operation
+from xinlu.rules.verdict import Verdict
+
+NUMBERS = ("points_numerator", "points_denominator", "total_numerator", "total_denominator")
+TEXTS = ("kind", "code", "component", "unit", "event")
+#: Units of one subject at most, as `bounds` takes for granted.
+UNITS = 10**5
+
+
+def linear(formula: Formula) -> dict[str, Fraction] | None:
+    """Return the weight of each name in a weighted sum; None where the formula is none.
+
+    What is constant stands under the empty name.
+    """
+    if isinstance(formula, Number):
+        return {"": formula.value}
+    if isinstance(formula, Name):
+        return {formula.name: Fraction(1)}
+    if not isinstance(formula, Operation):
+        return None
+    left, right = linear(formula.left), linear(formula.right)
+    if left is None or right is None:
+        return None
+    if formula.operator in "+-":
+        sign = 1 if formula.operator == "+" else -1
+        names = {**left, **right}
+        return {n: left.get(n, Fraction(0)) + sign * right.get(n, Fraction(0)) for n in names}
+    if formula.operator == "*" and left.keys() == {""}:
+        return {name: left[""] * weight for name, weight in right.items()}
+    if right.keys() == {""} and (formula.operator == "*" or right[""]):
+        by = right[""] if formula.operator == "*" else 1 / right[""]
+        return {name: weight * by for name, weight in left.items()}
+    return None
+
+
+def is_plain(plan: Plan) -> bool:
+    """Tell whether the lines of this edition can be asked for in one question."""
+    rulebook = plan.rulebook
+    items = rulebook.items.values()
+    weights = [linear(line.formula) for line in rulebook.total]
+    components = set(rulebook.components)
+    return (
+        rulebook.kind == "score"
+        and bool(plan.parts)
+        and all(each is not None and each.keys() <= components for each in weights)
+        and all(plain_component(each) for each in rulebook.components.values())
+        and not any(item.each_at_most is not None or item.effect == "score" for item in items)
+        and not (rulebook.decisions or rulebook.bans or rulebook.requirements)
+        and not rulebook.without_result
+        and bool(rulebook.bands)
+        and set(rulebook.after_bands) <= {"veto"}
+        and not plan.own_cycles
+    )
+
+
+def plain_component(component: Component) -> bool:
+    """Tell whether a component's units share its value by count or weight alone."""
+    return (
+        component.average in ("mean", "weighted", "sum")
+        and component.overlap == "add"
+        and not component.within
+        and not component.needs
+        and component.divide is None
+        and component.unit_rounding is None
+        and component.rounding is None
+        and not (component.ages and component.ages_weigh == "units")
+    )
+
+
+def lines_of(plan: Plan) -> str:
+    """Return the relation of all lines of the subjects that were not judged one by one."""
+    subjects = plan.planned_subjects(scored=True)
+    wanted: list[str] = [absent_line(plan)]
+    for component in plan.rulebook.components.values():
+        wanted += component_lines(plan, component, subjects)
+    wanted += total_lines(plan, subjects)
+    wanted += grade_lines(plan, subjects)
+    return plan.view("lines", " UNION ALL ".join(wanted))
+
+
+def line(
+    kind: str,
+    code: str,
+    points: Rational,
+    total: Rational,
+    source: str,
+    component: str = "",
+    unit: str = "NULL",
+    event: str = "NULL",
+) -> str:
+    """Return the question for one sort of line; kind and code are SQL."""
+    wide = max(points.most, points.under, total.most, total.under)
+    numbers = (points.top, points.below, total.top, total.below)
+    named = ", ".join(
+        f"CAST({sql} AS {leaving(wide)}) AS {name}"
+        for sql, name in zip(numbers, NUMBERS, strict=True)
+    )
+    name = quoted_text(component) if component else "CAST(NULL AS VARCHAR)"
+    return (
+        f"SELECT r.subject, {quoted_text(kind)} AS kind, {code} AS code, {name} AS component,"
+        f" CAST({unit} AS VARCHAR) AS unit, CAST({event} AS VARCHAR) AS event, {named}"
+        f" FROM {source}"
+    )
+
+
+def component_lines(plan: Plan, component: Component, subjects: str) -> Iterator[str]:
+    """Yield the questions for what a component begins with, its records, caps and bounds."""
+    gains, place = plan.gains, list(plan.rulebook.components).index(component.name)
+    shares, share = shares_of(plan, component, subjects)
+    base, path = constant(component.base), quoted_text(component.path)
+    if component.unit is not None or component.base:
+        start = rationals.multiply(base, plan.reaches[component.name])
+        if component.average == "sum" and component.unit is not None:
+            count = plan.subjects.values[f"{component.name}.count"]
+            assert isinstance(count, Rational), "a count is a number"
+            start = rationals.multiply(start, count)
+        there = [f"{start.top} IS NOT NULL"]
+        if component.unit is not None:
+            there.append(f"r.{plan.parts[component.name][1]['n']} > 0")
+        source = f"{subjects} AS r WHERE {' AND '.join(there)}"
+        yield line("start", path, base, start, source, component.name)
+    same = "r.subject = s.subject" + (" AND r.unit = s.unit" if component.unit else "")
+    owner = "r.unit" if component.unit else "NULL"
+
+    def reached(points: Rational) -> Rational:
+        return rationals.multiply(points, share)
+
+    effect = whole("(i.sign * r.gain)", gains.heaviest, gains.scale)
+    yield line(
+        "effect",
+        "i.code",
+        effect,
+        reached(effect),
+        f"{gains.records} AS r JOIN items AS i ON r.number = i.number"
+        f" JOIN {shares} AS s ON {same} WHERE i.scoring AND r.component = {place}",
+        component.name,
+        owner,
+        "r.event",
+    )
+    if gains.by_item is not None:
+        beyond = whole("(i.sign * (i.item_cap - r.gain))", gains.most_added, gains.scale)
+        yield line(
+            "cap",
+            "i.code",
+            beyond,
+            reached(beyond),
+            f"{gains.by_item} AS r JOIN items AS i ON r.number = i.number JOIN {shares} AS s"
+            f" ON {same} WHERE r.gain > i.item_cap AND i.component = {place}",
+            component.name,
+            owner,
+        )
+    if gains.by_group is not None:
+        beyond = whole("(r.sign * (g.group_cap - r.gain))", gains.most_added, gains.scale)
+        groups = list(plan.rulebook.groups)
+        yield line(
+            "cap",
+            place_text("r.grp", tuple(groups)),
+            beyond,
+            reached(beyond),
+            f"{gains.by_group} AS r JOIN (SELECT grp, MAX(group_cap) AS group_cap, MAX(component)"
+            f" AS component FROM items GROUP BY grp) AS g ON r.grp = g.grp JOIN {shares} AS s"
+            f" ON {same} WHERE r.gain > g.group_cap AND g.component = {place}",
+            component.name,
+            owner,
+        )
+    yield from bound_lines(plan, component, shares, share)
+
+
+def bound_lines(plan: Plan, component: Component, shares: str, share: Rational) -> Iterator[str]:
+    """Yield the questions for what the floor of units gives back and their ceiling takes."""
+    net = whole("r.net", plan.gains.most, plan.gains.scale)
+    raw = rationals.add(constant(component.base), net)
+    change = rationals.add(rationals.bounded(raw, component.floor, component.ceiling), raw, "-")
+    own = replace(share, top=share.top.replace("s.", "r."))
+    if not isinstance(own.bottom, int):
+        own = replace(own, bottom=own.bottom.replace("s.", "r."))
+    total = rationals.multiply(change, own)
+    for kind, sign in (("floor", ">"), ("cap", "<")):
+        if component.floor is not None if kind == "floor" else component.ceiling is not None:
+            source = f"{shares} AS r WHERE {change.top} {sign} 0"
+            unit = "r.unit" if component.unit else "NULL"
+            code = quoted_text(component.path)
+            yield line(kind, code, change, total, source, component.name, unit)
+
+
+def shares_of(plan: Plan, component: Component, subjects: str) -> tuple[str, Rational]:
+    """Return the units with how far a point of theirs reaches into the score, as `s.…`."""
+    reach = plan.reaches[component.name]
+    place = list(plan.rulebook.components).index(component.name)
+    if component.unit is None:
+        source = (
+            f"SELECT r.subject, CAST(NULL AS VARCHAR) AS unit, COALESCE(g.net, 0) AS net, r.*"
+            f" EXCLUDE (subject) FROM {subjects} AS r LEFT JOIN {plan.gains.relation} AS g"
+            f" ON r.subject = g.subject AND g.component = {place}"
+        )
+        own = constant(Fraction(1))
+    else:
+        units, there = plan.parts[component.name]
+        own = share_of(component, units, there)
+        source = (
+            f"SELECT u.*, t.* EXCLUDE (subject) FROM {units.grain.relation} AS u"
+            f" JOIN {subjects} AS t ON u.subject = t.subject"
+        )
+    share = rationals.multiply(own, reach)
+    top, below = plan.fresh("share"), plan.fresh("share")
+    relation = plan.view("spread", source)
+    whole_share = f", {share.bottom} AS {below}" if not isinstance(share.bottom, int) else ""
+    named = plan.view(
+        "shares",
+        f"SELECT subject, unit, net, {share.top} AS {top}{whole_share} FROM {relation}"
+        f" WHERE {share.top} IS NOT NULL",
+    )
+    bottom = share.bottom if isinstance(share.bottom, int) else f"s.{below}"
+    return named, replace(share, top=f"s.{top}", bottom=bottom)
+
+
+def share_of(component: Component, units: Valued, there: Mapping[str, str]) -> Rational:
+    """Return how much of the component one of its units is."""
+    one = constant(Fraction(1))
+    if component.average == "sum":
+        return one
+    if component.average == "mean":
+        return rationals.divide(one, whole(there["n"], UNITS), positive=True)
+    assert units.weight is not None, "the weights were added up"
+    weight = replace(units.weight, bottom=1, under=1)
+    return rationals.divide(weight, whole(there["w"], weight.most * UNITS), positive=True)
+
+
+def set_reaches(plan: Plan) -> None:
+    """Give the subjects how far each component reaches into their score."""
+    weights = [linear(line.formula) or {} for line in plan.rulebook.total]
+    unknown = replace(constant(Fraction(1)), top="CAST(NULL AS BIGINT)")
+    for name in plan.rulebook.components:
+        each = [constant(held[name]) if name in held else unknown for held in weights]
+        reach = each[0]
+        if len(each) > 1:
+            found = rationals.chosen(list(zip(plan.conditions, each, strict=True)))
+            held_reach = plan.subjects.add(found)
+            assert isinstance(held_reach, Rational), "what was added was a number"
+            reach = held_reach
+        plan.reaches[name] = reach
+
+
+def absent_line(plan: Plan) -> str:
+    """Return the question for the line of those who have no score."""
+    nought, arms = constant(Fraction(0)), ""
+    for condition, each in zip(plan.conditions, plan.rulebook.total, strict=True):
+        arms += f" WHEN {condition or 'TRUE'} THEN {quoted_text(each.path)}"
+    code = f"CASE WHEN r.{plan.why} = 'nothing-evaluated' THEN 'absent'{arms} END"
+    return line("absent", code, nought, nought, f"{plan.planned_subjects(scored=False)} AS r")
+
+
+def total_lines(plan: Plan, subjects: str) -> Iterator[str]:
+    """Yield the questions for the weights, the bounds of the total, and its rounding."""
+    rulebook, source = plan.rulebook, f"{subjects} AS r"
+    nought = constant(Fraction(0))
+    for place, each in enumerate(rulebook.total):
+        before_it = [f"NOT {one or 'TRUE'}" for one in plan.conditions[:place]]
+        held = [plan.conditions[place] or "TRUE", *before_it]
+        where = f"{source} WHERE {' AND '.join(held)}"
+        yield line("weight", quoted_text(each.path), nought, nought, where)
+    steps = (("cap", rulebook.ceiling), ("floor", rulebook.floor), ("rounding", rulebook.rounding))
+    for kind, shape in steps:
+        if shape is None:
+            continue
+        before, after = plan.totals[kind]
+        change = rationals.add(after, before, "-")
+        where = f"{source} WHERE {change.top} <> 0"
+        yield line(kind, quoted_text(shape.path), change, change, where)
+
+
+def grade_lines(plan: Plan, subjects: str) -> Iterator[str]:
+    """Yield the questions for the band, and for each record that forces a grade."""
+    rulebook, nought = plan.rulebook, constant(Fraction(0))
+    band = plan.subjects.values["band"]
+    paths = {each.grade: each.path for each in rulebook.bands}
+    order = tuple(paths.get(grade.code, "") for grade in rulebook.grades)
+    code = place_text(band.sql, order)  # type: ignore[union-attr]  # it was held as a grade
+    yield line("band", code, nought, nought, f"{subjects} AS r")
+    forcing = [[i.code, i.component] for i in rulebook.items.values() if i.effect == "grade"]
+    if "veto" in rulebook.after_bands and any(code in plan.present for code, _ in forcing):
+        types = {"code": "VARCHAR", "component": "VARCHAR"}
+        table = plan.engine.rule_table(plan.fresh("forcing"), types, forcing)
+        unit = "r.unit" if plan.clean.has("events", "unit") else "NULL"
+        source = (
+            f"counted AS r JOIN {table} AS i ON r.item = i.code"
+            f" JOIN {subjects} AS s ON r.subject = s.subject"
+        )
+        found = line("veto", "i.code", nought, nought, source, "", unit, "r.event")
+        yield found.replace("CAST(NULL AS VARCHAR) AS component", "i.component AS component")
+
+
+def schema_of(subject: pa.DataType) -> pa.Schema:
+    """Return the columns of the lines."""
+    number = pa.decimal128(38, 0)
+    fields = [("subject", subject), *((name, pa.string()) for name in TEXTS)]
+    return pa.schema([*fields, *((name, number) for name in NUMBERS)])
+
+
+def verdict_lines(subject: Any, verdict: Verdict) -> Iterator[dict[str, Any]]:
+    """Yield the lines of one verdict as rows."""
+    for reason in verdict.reasons:
+        yield {
+            "subject": subject,
+            "kind": reason.kind,
+            "code": reason.code,
+            "component": reason.component,
+            "unit": reason.unit,
+            "event": reason.events[0] if len(reason.events) == 1 else None,
+            "points_numerator": reason.points.numerator,
+            "points_denominator": reason.points.denominator,
+            "total_numerator": reason.total.numerator,
+            "total_denominator": reason.total.denominator,
+        }
+
+
+def written(
+    plan: Plan, relation: str | None, rows: Sequence[Mapping[str, Any]], path: Path | None
+) -> pa.Table | None:
+    """Write the lines of a relation and of single verdicts to a file, or return them."""
+    kind = plan.engine.arrow("SELECT subject FROM subjects LIMIT 0").schema.field("subject").type
+    single = pa.Table.from_pylist(list(rows), schema=schema_of(kind))
+    if relation is None:
+        if path is None:
+            return single
+        pq.write_table(single, path, compression="zstd")
+        return None
+    plan.engine.connection.register("single_lines", single)
+    both = f"SELECT * FROM {relation}"
+    if rows:
+        both += " UNION ALL SELECT * FROM single_lines"
+    if path is None:
+        return plan.engine.arrow(both)
+    plan.engine.connection.execute(
+        f"COPY ({both}) TO {quoted_text(str(path))} (FORMAT PARQUET, COMPRESSION ZSTD)"
+    )
+    return None
