@@ -55,7 +55,7 @@ def dated(plan: Plan) -> list[str]:
     found = []
     for name in ("candidate_since", "until"):
         sql = plan.days.get(name, "CAST(NULL AS DATE)")
-        if plan.own_cycles:
+        if plan.own_cycles and name == "candidate_since":
             sql = f"CASE WHEN cycle_started IS NOT NULL THEN {sql} END"
         found.append(f"{sql} AS {name}")
     return found
