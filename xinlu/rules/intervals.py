@@ -1,7 +1,7 @@
 """Between which bounds a quantity lies, as far as the rulebook says: may a divisor be nought?"""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from xinlu.rules.language import (
@@ -24,6 +24,8 @@ from xinlu.rules.language import (
 )
 
 ZERO = Fraction(0)
+#: Bits of the longest number that an end of an interval may need.
+LONGEST = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,7 @@ class Bounds:
     """The intervals of a rulebook's names; a name that is made of itself was refused before."""
 
     rulebook: Rulebook
+    found: dict[str, Interval] = field(default_factory=dict)
 
     def of_name(self, name: str, refined: Refined) -> Interval:
         """Return the interval of a name, narrowed by conditions that hold."""
@@ -76,6 +79,12 @@ class Bounds:
 
     def of_measure(self, measure: AnyMeasure) -> Interval:
         """Return the interval of a measure."""
+        if measure.name not in self.found:
+            self.found[measure.name] = self.of_shape(measure)
+        return self.found[measure.name]
+
+    def of_shape(self, measure: AnyMeasure) -> Interval:
+        """Return the interval of a measure by its shape."""
         refined = self.refined(measure.needs, {})
         if isinstance(measure, Calculated):
             return self.of_formula(measure.formula, refined)
@@ -109,7 +118,7 @@ class Bounds:
             self.of_formula(formula.left, refined),
             self.of_formula(formula.right, refined),
         )
-        return JOINED[formula.operator](left, right)
+        return tame(JOINED[formula.operator](left, right))
 
     def refined(self, conditions: Sequence[Condition], before: Refined) -> dict[str, Interval]:
         """Return the intervals that conditions narrow, given that they hold."""
@@ -151,6 +160,25 @@ class Bounds:
                 yield path, said(formula.right), self.of_formula(formula.right, refined)
             yield from self.divisors_in(path, formula.left, refined)
             yield from self.divisors_in(path, formula.right, refined)
+
+
+def tame(interval: Interval) -> Interval:
+    """Return an interval without ends that no data reach; it still tells whether it holds nought.
+
+    Else a few measures that multiply each other would make numbers of a million digits.
+    """
+    apart = not interval.holds_zero
+    low, high = interval.low, interval.high
+    if low is not None and is_wild(low):
+        low = ZERO if low > 0 else None
+    if high is not None and is_wild(high):
+        high = ZERO if high < 0 else None
+    return Interval(low, high, apart)
+
+
+def is_wild(number: Fraction) -> bool:
+    """Tell whether a number is longer than any that a rulebook is about."""
+    return max(number.numerator.bit_length(), number.denominator.bit_length()) > LONGEST
 
 
 def of_component(component: Component) -> Interval:

@@ -6,10 +6,10 @@ rates over the same vehicles share theirs. What does not fit asks its author for
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import reduce
-from math import lcm, prod
+from math import lcm
 
 from xinlu.rules.intervals import Bounds, Interval
 from xinlu.rules.language import (
@@ -41,16 +41,41 @@ HOPELESS = MOST**2
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """Bounds of a value: `top` / (`bottom` × the product of its `factors`)."""
+    """Bounds of a value: `top` / (`bottom` × the product of its `factors`).
+
+    `peak` bounds the whole numbers that working the value out meets on the way.
+    """
 
     top: int
     bottom: int = 1
     factors: Mapping[str, int] = field(default_factory=dict)
+    peak: int = 0
 
     @property
     def below(self) -> int:
         """Return the bound of the whole denominator."""
-        return self.bottom * prod(self.factors.values())
+        return times(self.bottom, *self.factors.values())
+
+    @property
+    def most(self) -> int:
+        """Return the bound of every whole number that the value needs."""
+        return max(self.top, self.below, self.peak)
+
+
+def times(*numbers: int) -> int:
+    """Return a product, or `HOPELESS` where it is beyond that: no more needs to be known."""
+    found = 1
+    for number in numbers:
+        found = min(found * number, HOPELESS)
+    return found
+
+
+def made(top: int, bottom: int, factors: Mapping[str, int], *parts: Size) -> Size:
+    """Return the size of what is made of some parts."""
+    size = Size(min(top, HOPELESS), min(bottom, HOPELESS), factors)
+    if size.below >= HOPELESS:
+        size = Size(size.top, HOPELESS)
+    return replace(size, peak=max(size.most, *(part.peak for part in parts)))
 
 
 def fraction(value: Fraction) -> Size:
@@ -70,49 +95,50 @@ def over(sizes: Sequence[Size]) -> list[Size]:
     bottom = reduce(lcm, (size.bottom for size in sizes), 1)
     factors: dict[str, int] = {}
     for size in sizes:
-        factors |= size.factors
-    return [
-        Size(
-            size.top
-            * (bottom // size.bottom)
-            * prod(bound for name, bound in factors.items() if name not in size.factors),
-            bottom,
-            factors,
-        )
-        for size in sizes
-    ]
+        for name, bound in size.factors.items():
+            factors[name] = max(bound, factors.get(name, 1))
+    return [widened(size, bottom, factors) for size in sizes]
+
+
+def widened(size: Size, bottom: int, factors: Mapping[str, int]) -> Size:
+    """Return the size over a larger denominator."""
+    lacking = (-(-bound // size.factors.get(name, 1)) for name, bound in factors.items())
+    return made(times(size.top, bottom // size.bottom, *lacking), bottom, factors, size)
 
 
 def added(sizes: Sequence[Size]) -> Size:
     """Return the size of a sum."""
     held = over(sizes)
-    return Size(sum(size.top for size in held), held[0].bottom, held[0].factors)
+    return made(sum(size.top for size in held), held[0].bottom, held[0].factors, *held)
 
 
 def largest(sizes: Sequence[Size]) -> Size:
     """Return the size of any one of several."""
     held = over(sizes)
-    return Size(max(size.top for size in held), held[0].bottom, held[0].factors)
+    return made(max(size.top for size in held), held[0].bottom, held[0].factors, *held)
 
 
 def multiplied(left: Size, right: Size) -> Size:
-    """Return the size of a product; a factor that both divide by stands twice."""
+    """Return the size of a product; a factor that both divide by counts twice."""
     factors = dict(left.factors)
     for name, bound in right.factors.items():
-        factors[name + "′" if name in factors else name] = bound
-    return Size(left.top * right.top, left.bottom * right.bottom, factors)
+        factors[name] = times(bound, factors.get(name, 1))
+    top, bottom = times(left.top, right.top), times(left.bottom, right.bottom)
+    return made(top, bottom, factors, left, right)
 
 
 def divided(left: Size, right: Size, by: str) -> Size:
     """Return the size of a quotient, whose denominator is known by what it was divided by."""
     factors = dict(left.factors)
-    factors[by + "′" if by in factors else by] = right.top
-    return Size(left.top * right.below, left.bottom, factors)
+    factors[by] = times(right.top, factors.get(by, 1))
+    return made(times(left.top, right.below), left.bottom, factors, left, right)
 
 
 def rounded(size: Size, decimals: int) -> Size:
-    """Return the size after rounding."""
-    return Size(size.top * 10**decimals // max(size.bottom, 1) + 1, 10**decimals)
+    """Return the size after rounding, which doubles the numbers that it compares."""
+    unit = 10**decimals
+    before = made(2 * size.top * unit + size.below, 2 * size.below, {}, size)
+    return made(size.top * unit // max(size.bottom, 1) + 1, unit, {}, before)
 
 
 class Magnitudes:
@@ -127,7 +153,7 @@ class Magnitudes:
         """Return the size of what a name stands for."""
         if name not in self.found:
             self.found[name] = self.worked_out(name)
-        return self.found[name]
+        return replace(self.found[name], peak=0)
 
     def worked_out(self, name: str) -> Size:
         """Work the size of a name out."""
@@ -252,10 +278,9 @@ class Magnitudes:
 
     def of_shapes(self) -> Iterator[tuple[str, Size]]:
         """Yield the path and the size of each shape that has a value."""
-        for component in self.rulebook.components.values():
-            yield component.path, self.of_name(component.name)
-        for measure in self.rulebook.measures.values():
-            yield measure.path, self.of_name(measure.name)
+        for shape in (*self.rulebook.components.values(), *self.rulebook.measures.values()):
+            self.of_name(shape.name)
+            yield shape.path, self.found[shape.name]
         for total in self.rulebook.total:
             yield total.path, self.of_formula(total.formula)
 
@@ -263,8 +288,8 @@ class Magnitudes:
 def unfit(rulebook: Rulebook, most: int = MOST) -> Iterator[tuple[str, Size]]:
     """Yield the path of each shape whose numerator or denominator may grow beyond a bound."""
     for path, size in Magnitudes(rulebook).of_shapes():
-        if max(size.top, size.below) >= most:
-            yield path, size
+        if size.most >= most:
+            yield path, replace(size, top=max(size.top, size.peak))
 
 
 def digits(value: int) -> int:

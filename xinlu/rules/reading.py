@@ -12,7 +12,7 @@ from xinlu.rules.inheriting import inherited, parent_path
 from xinlu.rules.intervals import Bounds
 from xinlu.rules.language import Rulebook
 from xinlu.rules.magnitudes import HOPELESS, MOST, digits, unfit
-from xinlu.rules.messages import Problem, RulebookError
+from xinlu.rules.messages import MOST_PROBLEMS, Problem, RulebookError
 from xinlu.rules.sources import Source, clauses
 from xinlu.rules.trees import Tree, below, read_tree, scalar
 from xinlu.rules.validating import closest, listed, problems_of
@@ -134,13 +134,14 @@ def put_in_place(tree: Tree, name_of_file: str) -> list[Problem]:
     """Put parameters wherever `$name` stands; return the names that nobody knows or uses."""
     known = parameters_of(tree)
     used: set[str] = set()
-    problems = []
+    problems: list[Problem] = []
     for at, node in references(tree, ""):
         names = tuple(REFERENCE.findall(node.text)) or (node.text[1:],)
         strangers = [name for name in names if name not in known]
-        problems += [
-            unknown_parameter(name, known, name_of_file, node.line, at) for name in strangers
-        ]
+        if len(problems) <= MOST_PROBLEMS:
+            problems += [
+                unknown_parameter(name, known, name_of_file, node.line, at) for name in strangers
+            ]
         if not strangers:
             replace(node, names, known)
             used.update(names)

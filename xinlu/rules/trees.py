@@ -17,7 +17,7 @@ from xinlu.rules.messages import Problem, RulebookError
 from xinlu.rules.numbers import is_number
 
 #: Bounds that no honest rulebook comes near; beyond them a file is refused unread.
-LARGEST_TEXT = 500_000
+LARGEST_TEXT = 300_000
 DEEPEST = 40
 
 #: libyaml's parser is ten times as fast where the wheel brings it; both leave scalars as text.

@@ -12,14 +12,17 @@ from datetime import date
 from difflib import get_close_matches
 from fractions import Fraction
 from functools import cache
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from xinlu.rules.messages import Problem
+from xinlu.rules.messages import MOST_PROBLEMS, Problem
 from xinlu.rules.numbers import decimal_text
 from xinlu.rules.trees import Tree, below
 
 Schema = dict[str, Any]
+#: How many known words are compared with one that is not, how long it may be, how many are told.
+MOST_COMPARED, LONGEST, MOST_LISTED = 1_000, 60, 80
 PARAMETER = {"$ref": "#/$defs/parameter_name"}
 
 
@@ -34,7 +37,12 @@ def schema() -> Schema:
 def problems_of(tree: Tree, file: str, definition: str | None = None) -> list[Problem]:
     """Return how the tree departs from the schema, or from one of its definitions."""
     wanted = schema() if definition is None else schema()["$defs"][definition]
-    return list(departures(tree, wanted, file, ""))
+    return first(departures(tree, wanted, file, ""))
+
+
+def first(problems: Iterator[Problem]) -> list[Problem]:
+    """Return as many problems as are told at once, and one more where there are more."""
+    return list(islice(problems, MOST_PROBLEMS + 1))
 
 
 def departures(tree: Tree, wanted: Schema | bool, file: str, at: str) -> Iterator[Problem]:
@@ -211,9 +219,13 @@ CHECKS: tuple[Callable[[Tree, Schema, str, str], Problem | None], ...] = (
 
 def closest(word: str, known: Any) -> str:
     """Return the known word that was probably meant, or nothing."""
-    return next(iter(get_close_matches(word, list(known), 1, 0.6)), "")
+    if len(word) > LONGEST:
+        return ""
+    return next(iter(get_close_matches(word, list(islice(known, MOST_COMPARED)), 1, 0.6)), "")
 
 
 def listed(known: Any) -> str:
     """Return known words as one list to read."""
-    return ", ".join(known) or "—"
+    told = [str(each) for each in islice(known, MOST_LISTED + 1)]
+    more = ["…"] if len(told) > MOST_LISTED else []
+    return ", ".join([*told[:MOST_LISTED], *more]) or "—"

@@ -17,6 +17,7 @@ from xinlu.rules.checking.measures import measure_problems
 from xinlu.rules.checking.naming import name_problems
 from xinlu.rules.messages import Problem
 from xinlu.rules.trees import Tree
+from xinlu.rules.validating import first
 
 CHECKS = (
     grade_names,
@@ -35,4 +36,4 @@ CHECKS = (
 
 def meaning_problems(tree: Tree, file: str) -> list[Problem]:
     """Return what is wrong with a rulebook though it fits the schema."""
-    return [problem for check in CHECKS for problem in check(tree, file)]
+    return first(problem for check in CHECKS for problem in check(tree, file))

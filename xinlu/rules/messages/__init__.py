@@ -7,6 +7,9 @@ from typing import Any
 from xinlu.rules.messages.of_facts import REFUSALS
 from xinlu.rules.messages.of_rulebooks import SENTENCES
 
+#: As many problems are told at once as an author can mend before reading again.
+MOST_PROBLEMS = 50
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:
@@ -34,10 +37,17 @@ class Problem:
 
 
 class RulebookError(ValueError):
-    """A rulebook, a case or a file of facts cannot be read; all that was found is in `problems`."""
+    """A rulebook, a case or a file of facts cannot be read; `problems` says why.
+
+    Of very many problems the first are told, and that there are more.
+    """
 
     def __init__(self, problems: Sequence[Problem]) -> None:
-        self.problems = tuple(problems)
+        self.problems = tuple(problems[:MOST_PROBLEMS])
+        if len(problems) > MOST_PROBLEMS:
+            last = problems[MOST_PROBLEMS]
+            params = {"most": MOST_PROBLEMS}
+            self.problems += (Problem("more-problems", last.file, last.line, "", params),)
         super().__init__("\n".join(str(problem) for problem in self.problems))
 
 

@@ -280,6 +280,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The parent has '{path}' already. Change it under `patches`.",
         "上级标准已有 “{path}”，请在 patches 中修改。",
     ),
+    "more-problems": (
+        "There is more to mend from here on; the first {most} problems are told.",
+        "从这里起还有其他问题；先列出前 {most} 个。",
+    ),
     "case-differs": (
         "Case '{case}': {what} is {found}, not {wanted}.",
         "用例 “{case}”：{what} 得到 {found}，应为 {wanted}。",

@@ -64,6 +64,19 @@ def test_values_that_no_engine_could_count_are_refused_at_once():
     assert refusal(f"{SMALL}\nmeasures: [{measure}]\n") == "too-many-digits"
 
 
+@pytest.mark.parametrize(
+    "start", ["3.7", "trip / 3.7", "1 / max(1, trip.count)", "ceil(trip.count / 7)"]
+)
+def test_measures_that_multiply_each_other_are_refused_at_once(start: str):
+    formulas = [*(f"m{n + 1} * m{n + 1}" for n in range(40)), start]
+    many = "\n".join(
+        f"  - {{name: m{n}, title: 指标, formula: '{each}', basis: 示例, verified: true}}"
+        for n, each in enumerate(formulas)
+    )
+
+    assert refusal(f"{SMALL}\nmeasures:\n{many}\n") == "too-many-digits"
+
+
 @pytest.mark.parametrize("code", ["Т1", "T１", "T​1", "Tl\u0430"])
 def test_letters_that_only_look_alike_are_named(code: str):
     text = small_with("code: T1", f"code: {code}")
