@@ -20,7 +20,7 @@ def component_lines(found: Valued, reach: Fraction) -> Iterator[Reason]:
             "start",
             component.base,
             base,
-            {"weight": reach, "units": len(found.units)},
+            {"weight": reach, "units": len(found.units) if component.unit else 0},
         )
     for unit, share in zip(found.units, found.shares, strict=True):
         yield from unit_lines(component, unit, share * reach)

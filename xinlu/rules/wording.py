@@ -56,16 +56,6 @@ NOTICES = {
     "no-grade": "得分符合“{title}”，标准没有规定等级，请核实",
     "no-result-but-recorded": "没有评价结果，但记有行为 {item}",
 }
-#: How the values of units become one.
-AVERAGES = {
-    "mean": "取平均",
-    "weighted": "加权平均",
-    "sum": "相加",
-    "pooled": "合并计算",
-    "reverse": "按由高到低的名次加权",
-    "lowest": "取最低",
-    "highest": "取最高",
-}
 MODES = {"half-up": "四舍五入", "half-even": "四舍六入五成双", "down": "舍去", "up": "进一"}
 
 
@@ -171,7 +161,8 @@ def started(reason: Reason) -> str:
     if "constant" in reason.params:
         return f"基准 {number_text(reason.points)} 分"
     weight = reason.params["weight"]
-    whole = f"{number_text(reason.points)} 分起，{reason.params['units']} 个评价对象"
+    whole, units = f"{number_text(reason.points)} 分起", reason.params["units"]
+    whole += f"，{units} 个评价对象" if units else ""
     return whole if weight == 1 else f"{whole}，权重 {number_text(weight)}"
 
 
@@ -186,9 +177,31 @@ def affected(reason: Reason) -> str:
     return said if reach == 1 else f"{said}，折合总分的 {number_text(reach * 100)}%"
 
 
+def bounded(reason: Reason) -> str:
+    """Return what a floor or a cap holds: a unit, a component, an indicator, or the total."""
+    if reason.unit:
+        return reason.unit
+    if "function" in reason.params:
+        return "公式中的一项"
+    of_its_own = reason.component or reason.code.startswith("measures.")
+    return f"“{reason.title}”" if of_its_own else "总分"
+
+
+#: What the functions of a formula do, as they are read out.
+FUNCTIONS = {"floor": "向下取整", "ceil": "向上取整", "abs": "取绝对值"}
+
+
+def whole(reason: Reason) -> str:
+    """Return the sentence of what a rounding adds or takes."""
+    params = reason.params
+    if "function" in params:
+        return f"{FUNCTIONS[params['function']]}：{plain(params['raw'])} → {plain(params['floor'])}"
+    return f"{MODES[params['mode']]}，保留 {params['decimals']} 位小数"
+
+
 def floored(reason: Reason) -> str:
     """Return the sentence of what a floor gives back."""
-    where = reason.unit or "总分"
+    where = bounded(reason)
     if "at_most" in reason.params:
         most = plain(reason.params["at_most"])
         return f"{where} 最多计 {most} 分，调整 {signed(reason.points)} 分"
@@ -267,7 +280,7 @@ SENTENCES: dict[str, Callable[[Reason], str]] = {
     "cap": floored,
     "floor": floored,
     "weight": weighted,
-    "rounding": lambda r: f"{MODES[r.params['mode']]}，保留 {r.params['decimals']} 位小数",
+    "rounding": whole,
     "band": banded,
     "veto": moved,
     "step-down": moved,

@@ -12,7 +12,7 @@ from xinlu.evaluation.explaining.material import (
     points_text,
     shortly,
 )
-from xinlu.evaluation.explaining.rows import amount_of, counted, rows_of, weighing
+from xinlu.evaluation.explaining.rows import AVERAGES, amount_of, counted, rows_of, weighing
 from xinlu.evaluation.explaining.steps import (
     bands_of,
     distance_of,
@@ -31,7 +31,7 @@ from xinlu.evaluation.explanation import (
 from xinlu.evaluation.models import Result, Run
 from xinlu.rules.numbers import finite_places
 from xinlu.rules.verdict import ComponentResult
-from xinlu.rules.wording import AVERAGES, KINDS, value_words
+from xinlu.rules.wording import KINDS, value_words
 
 #: What an officer should look at, by the code of a notice.
 NOTICES = {

@@ -11,10 +11,20 @@ from xinlu.rules import Reason
 from xinlu.rules.grading import band_of, edge_between
 from xinlu.rules.numbers import rounded
 from xinlu.rules.verdict import ComponentResult, UnitResult
-from xinlu.rules.wording import AVERAGES, sentence
+from xinlu.rules.wording import sentence
 
 #: Decimals of the effects shown; the exact ones stand beside them.
 PLACES = 3
+#: How the values of units become one.
+AVERAGES = {
+    "mean": "取平均",
+    "weighted": "加权平均",
+    "sum": "相加",
+    "pooled": "合并计算",
+    "reverse": "按由高到低的名次加权",
+    "lowest": "取最低",
+    "highest": "取最高",
+}
 #: Kinds of reasons that are lines of the ledger.
 LINES = ("effect", "measure", "cap", "floor", "imputed", "rounding", "points", "reset")
 
@@ -84,7 +94,7 @@ class Ledger:
 
     def line(self, reason: Reason) -> None:
         """Write one reason; what rounding adds is preceded by what was lost in showing."""
-        last = reason.kind == "rounding" and reason.component is None
+        last = reason.kind == "rounding" and "exact" in reason.params
         if last:
             self.settle(shown_as(self.exact))
         before, self.exact = self.exact, self.exact + reason.total

@@ -4,6 +4,7 @@ import pytest
 
 from xinlu.rules import Rulebook, judge
 from xinlu.rules.tests.shapes.writing import a_firm, a_rulebook, checked, graded, records, scored
+from xinlu.rules.wording import sentence
 
 COUNTED = ["accidents", "deaths", "injured", "violations", "complaints"]
 FIRM_1 = {"vehicles": 200, "accidents": 4, "deaths": 1, "injured": 6, "violations": 10}
@@ -216,3 +217,21 @@ def test_a_bonus_is_capped_and_a_deduction_has_a_floor(good: int, bad: int, scor
     found = scored(rulebook, a_firm(events=[*records("G", good), *records("B", bad)]))
 
     assert found == score
+
+
+def test_what_a_function_of_the_formula_changes_is_a_line_in_words():
+    rulebook = a_rulebook(
+        quantities=[number("teachers")],
+        components=[{"name": "conduct", "base": 10, "ceiling": 8}],
+        total=[{"formula": "floor(teachers / 3) + max(teachers, 9) + min(conduct, 5)"}],
+    )
+
+    verdict = checked(judge(rulebook, a_firm(quantities={"teachers": 4})))
+
+    assert verdict.score == 15
+    assert [sentence(r) for r in verdict.reasons if r.kind in ("rounding", "floor", "cap")] == [
+        "向下取整：约1.3333 → 1",
+        "公式中的一项 扣至 4 分，不低于 9 分，补回 +5 分",
+        "“conduct” 为 10 分，不超过 8 分，扣减 -2 分",
+        "公式中的一项 为 8 分，不超过 5 分，扣减 -3 分",
+    ]
