@@ -22,8 +22,6 @@ from typing import Any
 
 HERE = Path(__file__).parent / "population"
 SERVER = os.environ.get("XINLU_TEST_DATABASE_URL", "postgres://postgres@127.0.0.1:5432/postgres")
-#: What is written one by one is measured on this part of the population.
-SAMPLE = 100
 LIBRARIES = ("duckdb", "sqlglot", "pyarrow", "polars", "pandas")
 
 
@@ -52,6 +50,9 @@ def compared(folder: Path, population: Path, options: argparse.Namespace) -> Non
     }
     ways |= {
         "ours: score and grade": lambda: told(run("ours.py", "score", str(population))),
+        "ours: every reason": lambda: told(
+            run("ours.py", "reasons", str(population), str(folder / "reasons.parquet"))
+        ),
         "ours: diff of two editions": lambda: told(run("ours.py", "diff", str(population))),
     }
     for title, url in live(folder, options).items():
@@ -62,19 +63,8 @@ def compared(folder: Path, population: Path, options: argparse.Namespace) -> Non
         for name, way in ways.items():
             runs[name].append(way())
     table(runs)
-    one_by_one(folder, options)
-
-
-def one_by_one(folder: Path, options: argparse.Namespace) -> None:
-    """Measure what takes subjects one by one, on a sample."""
     rate = told(run("ours.py", "judge", "400", "200"))["per_second"]
     say(f"judge: {rate} subjects/s of 200 records, with all reasons")
-    sample, few = folder / "sample", max(100, options.subjects // SAMPLE)
-    run("generate.py", str(few), str(max(1_000, options.events // SAMPLE)), str(sample))
-    seconds = told(run("ours.py", "reasons", str(sample), str(folder / "reasons.parquet")))[
-        "seconds"
-    ]
-    say(f"every reason written: {few / seconds:.0f} subjects/s, measured on {few:,}")
 
 
 def live(folder: Path, options: argparse.Namespace) -> dict[str, str]:

@@ -41,12 +41,12 @@ def score(place: str, _: str) -> Any:
     return hundredths(evaluate(rulebook(), read_inputs(place, mapping), LAST).results)
 
 
-def reasons(place: str, out: str) -> None:
-    """Write every reason line of the population, one subject after another."""
-    from xinlu.rules.columns import read_inputs
-    from xinlu.rules.columns.reasons import write_reasons
+def reasons(place: str, out: str) -> Any:
+    """Score and grade the population, and write every reason line."""
+    from xinlu.rules.columns import evaluate, read_inputs
 
-    write_reasons(rulebook(), read_inputs(place, HERE / "tables.yaml"), LAST, Path(out))
+    inputs = read_inputs(place, HERE / "tables.yaml")
+    return hundredths(evaluate(rulebook(), inputs, LAST, reasons=Path(out)).results)
 
 
 def diff(place: str, _: str) -> None:
