@@ -15,12 +15,12 @@ from xinlu.rules.cli.population import (
     expect_population,
     inputs_of,
     telling_what_to_mend,
+    written_whole,
 )
 from xinlu.rules.cli.speaking import Refused, progress, say_all, say_json, table
 from xinlu.rules.columns.evaluating import evaluate
 from xinlu.rules.columns.exporting import write_table
 from xinlu.rules.columns.members import members
-from xinlu.rules.columns.reasons import write_reasons
 from xinlu.rules.columns.sources import TABLES, Inputs
 from xinlu.rules.columns.summary import Summary, summarised
 from xinlu.rules.editions import edition_hash
@@ -82,11 +82,10 @@ def evaluated(rulebook: Rulebook, inputs: Inputs, arguments: argparse.Namespace)
     started = time.perf_counter()
     on = arguments.on or today()
     progress(f"按 {rulebook.scheme} {rulebook.edition} 版评价，截至 {on}")
-    found = evaluate(rulebook, inputs, on, engine=arguments.engine)
-    progress("写出结果")
-    write_table(found.results, arguments.output)
-    if arguments.reasons is not None:
-        write_reasons(rulebook, inputs, on, arguments.reasons, progress)
+    with written_whole(arguments.reasons) as reasons:
+        found = evaluate(rulebook, inputs, on, reasons=reasons or False, engine=arguments.engine)
+        progress("写出结果")
+        write_table(found.results, arguments.output)
     summary = summarised(found.results)
     seconds = time.perf_counter() - started
     return Evaluation(rulebook, on, summary, sentences(rulebook, inputs, on, summary), seconds)

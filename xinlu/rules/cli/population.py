@@ -79,6 +79,20 @@ def telling_what_to_mend() -> Iterator[None]:
         raise Refused(f"{error.filename}: 无法读写（{error.strerror}）。") from error
 
 
+@contextmanager
+def written_whole(file: Path | None) -> Iterator[Path | None]:
+    """Give a file to write to, and let it stand at its own name once all is done."""
+    if file is None:
+        yield None
+        return
+    part = file.with_name(f".{file.name}.part")
+    try:
+        yield part
+        part.replace(file)
+    finally:
+        part.unlink(missing_ok=True)
+
+
 def a_table(text: str) -> Path:
     """Return the file of a table, or say which there are."""
     path = Path(text)

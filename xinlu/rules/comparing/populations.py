@@ -63,7 +63,7 @@ def diff(
     comparison = compared(before, after, lists=lists, most=most)
     tell(f"查找 {len(comparison.movers)} 个主体变化的原因")
     explain = by_plans if most is None or ranks(old) or ranks(new) else one_by_one
-    found = tuple(explain(old, new, inputs, on, comparison, tell))
+    found = tuple(explain(old, new, inputs, on, comparison, tell)) if comparison.movers else ()
     causes = [(each.mover.subject, each.cause.how, clauses(each.cause)) for each in found]
     movers = movers_with_causes(before, after, causes, lists=lists)
     return Diff(old, new, on, comparison, found, movers)

@@ -81,7 +81,8 @@ def test_evaluate_writes_every_reason_and_their_totals_are_the_scores(folder: Pa
 
     totals: dict[str, Fraction] = {}
     for row in pq.read_table(folder / "why.parquet").to_pylist():
-        totals[row["subject"]] = totals.get(row["subject"], Fraction(0)) + Fraction(row["total"])
+        total = Fraction(int(row["total_numerator"]), int(row["total_denominator"]))
+        totals[row["subject"]] = totals.get(row["subject"], Fraction(0)) + total
     rows = pq.read_table(folder / "out.parquet").to_pylist()
     assert {row["subject"]: Fraction(row["score"]) for row in rows if row["score"]} == {
         subject: total for subject, total in totals.items() if total
