@@ -1,15 +1,18 @@
-"""Judge and columns say the same of every population of every rulebook.
+"""Judge and columns say the same of every population of every rulebook, line by line.
 
 A hundred populations in the usual run; `XINLU_POPULATIONS=2000` for the nightly one.
 """
 
 import os
+from collections import Counter, defaultdict
+from fractions import Fraction
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from xinlu.rules import Facts, Rulebook, population_peers, read_text
+from xinlu.rules import Facts, FactsError, Peers, Rulebook, judge, population_peers, read_text
 from xinlu.rules.columns import evaluate, from_facts
 from xinlu.rules.columns.agreeing import judged, planned
 from xinlu.rules.editions import written
@@ -20,6 +23,8 @@ from xinlu.rules.tests.agreement.rulebooks import ON, Tree, a_rulebook
 pytestmark = pytest.mark.slow
 
 POPULATIONS = int(os.environ.get("XINLU_POPULATIONS", "100"))
+#: A line as both tell it: its kind, code, unit and what it adds to the score.
+Line = tuple[str, str, str | None, Fraction]
 SEEDS = st.integers(0, 2**32)
 #: Subjects of one population: enough for ties and for groups of peers.
 SIZE = 8
@@ -60,13 +65,36 @@ def test_both_say_the_same_of_a_list(tree: Tree, seed: int):
     assert by_columns(rulebook, population) == by_judge(rulebook, population)
 
 
-def by_judge(rulebook: Rulebook, population: list[Facts]) -> dict[str, dict[str, object]]:
-    """Return what `judge` says of each subject, one by one."""
+def by_judge(rulebook: Rulebook, population: list[Facts]) -> dict[str, Any]:
+    """Return what `judge` says of each subject, one by one, with all its lines."""
     peers = population_peers(rulebook, population)
-    return {facts.subject: judged(rulebook, facts, peers) for facts in population}
+    return {
+        facts.subject: (judged(rulebook, facts, peers), lines_by_judge(rulebook, facts, peers))
+        for facts in population
+    }
 
 
-def by_columns(rulebook: Rulebook, population: list[Facts]) -> dict[str, dict[str, object]]:
-    """Return what a plan says of all of them at once."""
-    rows = evaluate(rulebook, from_facts(population), ON).results.to_pylist()
-    return {str(row["subject"]): planned(rulebook, row) for row in rows}
+def lines_by_judge(rulebook: Rulebook, facts: Facts, peers: Peers) -> Counter[Line]:
+    """Return the lines of a verdict; one that could not be given has none."""
+    try:
+        verdict = judge(rulebook, facts, peers)
+    except FactsError:
+        return Counter()
+    return Counter((r.kind, r.code, r.unit, r.total) for r in verdict.reasons)
+
+
+def by_columns(rulebook: Rulebook, population: list[Facts]) -> dict[str, Any]:
+    """Return what a plan says of all of them at once, with all lines; these add up to the score."""
+    found = evaluate(rulebook, from_facts(population), ON, reasons=True)
+    assert found.reasons is not None
+    lines: dict[str, Counter[Line]] = defaultdict(Counter)
+    for row in found.reasons.to_pylist():
+        total = Fraction(int(row["total_numerator"]), int(row["total_denominator"]))
+        lines[row["subject"]][row["kind"], row["code"], row["unit"], total] += 1
+    rows = {str(row["subject"]): row for row in found.results.to_pylist()}
+    for name, row in rows.items():
+        if row["score_numerator"] is not None:
+            score = Fraction(int(row["score_numerator"]), int(row["score_denominator"]))
+            summed = sum(line[-1] * times for line, times in lines[name].items())
+            assert summed == score
+    return {name: (planned(rulebook, row), lines[name]) for name, row in rows.items()}
