@@ -10,6 +10,8 @@ from typing import Any
 from xinlu.rules.cli.days import today
 from xinlu.rules.cli.population import (
     a_table,
+    engine_of,
+    expect_engine,
     expect_population,
     inputs_of,
     telling_what_to_mend,
@@ -54,9 +56,7 @@ def expect(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help=f"查明每一个变化的原因（默认只查前 {EXPLAINED} 个主体）",
     )
-    parser.add_argument(
-        "--engine", choices=("duckdb", "spark"), default="duckdb", help="计算引擎（默认 duckdb）"
-    )
+    expect_engine(parser)
     parser.add_argument("--json", action="store_true", help="以 JSON 输出")
 
 
@@ -80,7 +80,7 @@ def run(arguments: argparse.Namespace) -> int:
             inputs_of(arguments),
             arguments.on or today(),
             most=None if arguments.explain_all else EXPLAINED,
-            engine=arguments.engine,
+            engine=engine_of(arguments),
             tell=progress,
         )
         if arguments.output is not None:

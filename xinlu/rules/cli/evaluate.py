@@ -12,6 +12,8 @@ from xinlu.rules.cli.days import today
 from xinlu.rules.cli.population import (
     a_parquet,
     a_table,
+    engine_of,
+    expect_engine,
     expect_population,
     inputs_of,
     telling_what_to_mend,
@@ -55,9 +57,7 @@ def expect(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--reasons", type=a_parquet, metavar="FILE", help="另写每一条理由（.parquet）"
     )
-    parser.add_argument(
-        "--engine", choices=("duckdb", "spark"), default="duckdb", help="计算引擎（默认 duckdb）"
-    )
+    expect_engine(parser)
     parser.add_argument("--json", action="store_true", help="以 JSON 输出概况")
 
 
@@ -83,7 +83,9 @@ def evaluated(rulebook: Rulebook, inputs: Inputs, arguments: argparse.Namespace)
     on = arguments.on or today()
     progress(f"按 {rulebook.scheme} {rulebook.edition} 版评价，截至 {on}")
     with written_whole(arguments.reasons) as reasons:
-        found = evaluate(rulebook, inputs, on, reasons=reasons or False, engine=arguments.engine)
+        found = evaluate(
+            rulebook, inputs, on, reasons=reasons or False, engine=engine_of(arguments)
+        )
         progress("写出结果")
         write_table(found.results, arguments.output)
     summary = summarised(found.results)

@@ -39,6 +39,20 @@ def expect_population(parser: argparse.ArgumentParser, *, required: bool) -> Non
     parser.add_argument("--on", type=a_day, metavar="DAY", help="评价日（默认今天）")
 
 
+def expect_engine(parser: argparse.ArgumentParser) -> None:
+    """Say which engine evaluates the population."""
+    parser.add_argument(
+        "--engine", choices=("duckdb", "spark"), default="duckdb", help="计算引擎（默认 duckdb）"
+    )
+
+
+def engine_of(arguments: argparse.Namespace) -> str:
+    """Return the engine, or say that it is not there: another must not take its place unsaid."""
+    if arguments.engine == "spark":
+        raise Refused("Spark 引擎尚不能使用；请去掉 --engine，由 DuckDB 计算。")
+    return str(arguments.engine)
+
+
 def expect_subject(parser: argparse.ArgumentParser) -> None:
     """Say which member of a population is meant."""
     expect_population(parser, required=False)

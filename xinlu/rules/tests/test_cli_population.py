@@ -124,6 +124,13 @@ def test_what_a_terminal_obeys_is_not_printed(folder: Path, capsys: pytest.Captu
     assert "S9\ufffd[2J" in told
 
 
+def test_an_engine_that_is_not_there_is_refused(folder: Path, capsys: pytest.CaptureFixture):
+    code = command("evaluate", folder, "--output", str(folder / "o.csv"), "--engine", "spark")
+
+    assert code == 1
+    assert "Spark 引擎尚不能使用" in capsys.readouterr().err
+
+
 def test_evaluate_tells_tables_that_are_not_there(folder: Path, capsys: pytest.CaptureFixture):
     (folder / "subjects.csv").unlink()
 
