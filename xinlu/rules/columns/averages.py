@@ -102,20 +102,20 @@ def aggregated(
     count = column("n")
     weighs = None
     if weight is not None:
-        static = isinstance(weight.bottom, int)
-        weighs = column("w", weight.bottom if static else "<wb>", weight.under)
+        below = weight.bottom if isinstance(weight.bottom, int) else "<wb>"
+        weighs = column("w", below, weight.under)
     aspects = {
         name: column(short, bottom, under) for name, short in EXTREMES.items() if short in asked
     }
     result = aspects[average] if average in EXTREMES else column("t", bottom, under)
-    if average == "mean":
-        result = rationals.divide(result, count, positive=True)
-    elif average == "reverse":
-        result = rationals.divide(result, column("w"), positive=True)
-    elif average == "weighted":
+    divisor = count if average == "mean" else None
+    if average == "reverse":
+        divisor = column("w")
+    if average == "weighted":
         assert weighs is not None, "the weights were added up"
-        plainly = replace(weighs, bottom=1, under=1)
-        result = rationals.divide(result, plainly, positive=True)
+        divisor = replace(weighs, bottom=1, under=1)
+    if divisor is not None:
+        result = rationals.divide(result, divisor, positive=True)
     if weighs is not None:
         aspects["weight"] = weighs
     if "seen" in asked:

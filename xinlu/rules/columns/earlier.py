@@ -160,6 +160,13 @@ def linked(plan: Plan, measure: Linked, grain: Grain) -> Value:
     )
     if any(each.quantity == "grade" for each in measure.where):
         plan.suspect(f"SELECT subject FROM {latest} WHERE grade IS NOT NULL AND place IS NULL")
+    return taken_of(plan, measure, grain, latest, grades, name)
+
+
+def taken_of(
+    plan: Plan, measure: Linked, grain: Grain, latest: str, grades: tuple[str, ...], name: str
+) -> Value:
+    """Count and add up the latest results of linked subjects that meet the conditions."""
     held = " AND ".join(meets(plan, each, grades, "l") for each in measure.where) or "TRUE"
     aggregates = {
         "met": f"COUNT(*) FILTER (WHERE {held})",

@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pyarrow as pa
 
 from xinlu.rules.columns.cleaning import Clean, cleaned
@@ -14,15 +15,16 @@ from xinlu.rules.columns.engine import DuckDB, opened
 from xinlu.rules.columns.folding import hold_account
 from xinlu.rules.columns.grades import NO_GRADE, graded, hold_previous
 from xinlu.rules.columns.grains import Grain
-from xinlu.rules.columns.lines import is_plain, lines_of, set_reaches, written
+from xinlu.rules.columns.lines import lines_of, written
 from xinlu.rules.columns.lists import hold_candidates
 from xinlu.rules.columns.names import Names, used
 from xinlu.rules.columns.periods import set_period
 from xinlu.rules.columns.plan import OneByOne, Plan
 from xinlu.rules.columns.rationals import Rational
+from xinlu.rules.columns.reaching import is_plain, set_reaches
 from xinlu.rules.columns.results import columns_of, empty_results
 from xinlu.rules.columns.scores import Scored, held_why, scored
-from xinlu.rules.columns.sources import Inputs
+from xinlu.rules.columns.sources import Inputs, InputsError
 from xinlu.rules.columns.suspects import lines_one_by_one, look_for, unfit, verdicts_on
 from xinlu.rules.facts import Period
 from xinlu.rules.language import Elapsed, Rulebook
@@ -55,13 +57,43 @@ def evaluate(
 
     `reasons` asks for every reason line, with a path as a Parquet file there.
     """
-    wanted = reasons is not False
-    with planned(rulebook, inputs, on, period, settings, wanted) as (plan, relation, judged):
-        results = plan.engine.arrow(f"SELECT * FROM {relation}")
-        lines = None
-        if wanted:
-            lines = every_line(plan, reasons if isinstance(reasons, Path) else None)
-        return Evaluation(results, lines, judged, tuple(plan.engine.steps))
+    if engine != "duckdb":
+        raise InputsError(f"There is no engine {engine!r}; a population is judged by duckdb.")
+    asked = Asked(rulebook, inputs, on, period, settings, reasons)
+    try:
+        return asked.answered()
+    except (duckdb.OutOfRangeException, duckdb.ConversionException):
+        # A number that does not fit 128 bits: `judge` knows no bounds.
+        return asked.answered(one_by_one=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What was asked of a population."""
+
+    rulebook: Rulebook
+    inputs: Inputs
+    on: date
+    period: Period | None
+    settings: dict[str, Any]
+    reasons: bool | Path
+
+    def answered(self, *, one_by_one: bool = False) -> Evaluation:
+        """Return the evaluation by the plan, or subject by subject."""
+        wanted = self.reasons is not False
+        with planned(
+            self.rulebook,
+            self.inputs,
+            self.on,
+            self.period,
+            self.settings,
+            wanted,
+            one_by_one=one_by_one,
+        ) as (plan, relation, judged):
+            results = plan.engine.arrow(f"SELECT * FROM {relation}")
+            path = self.reasons if isinstance(self.reasons, Path) else None
+            lines = every_line(plan, path) if wanted else None
+            return Evaluation(results, lines, judged, tuple(plan.engine.steps))
 
 
 def every_line(plan: Plan, path: Path | None) -> pa.Table | None:
@@ -79,6 +111,8 @@ def planned(
     period: Period | None,
     settings: dict[str, Any],
     reasons: bool = False,
+    *,
+    one_by_one: bool = False,
 ) -> Iterator[tuple[Plan, str, int]]:
     """Make the plan up to the relation of the results, which is there as long as the engine is."""
     with opened(inputs, settings) as engine:
@@ -90,8 +124,11 @@ def planned(
         set_period(plan)
         names = Names(plan)
         plan.unfit = unfit
-        supply_all(plan, names)
+        if not one_by_one:
+            supply_all(plan, names)
         try:
+            if one_by_one:
+                raise OneByOne("asked for")
             relation = KINDS[rulebook.kind](plan)
         except OneByOne:
             plan.suspect("SELECT subject FROM subjects")

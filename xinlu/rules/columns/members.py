@@ -64,7 +64,13 @@ class Members:
 def choosing(clean: Clean) -> str:
     """Return the question for those of the wanted whose rows can become facts."""
     unfit = [sql for _, sql in clean.troubles]
-    for table, key in (("units", "unit"), ("units", "kind"), ("events", "event"), ("events", "on")):
+    for table, key in (
+        ("units", "unit"),
+        ("units", "kind"),
+        ("events", "event"),
+        ("events", "on"),
+        ("events", "item"),
+    ):
         if clean.missing.get((table, key)):
             unfit.append(f'SELECT subject FROM {table} WHERE "{key}" IS NULL')
     asked = "SELECT subject FROM subjects WHERE CAST(subject AS VARCHAR) IN (SELECT id FROM wanted)"

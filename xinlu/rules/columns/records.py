@@ -8,15 +8,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
-from math import lcm
 
 from xinlu.rules.columns.plan import Plan
+from xinlu.rules.columns.pricing import Scale, make_items, per_time, record_ages, scale_of
 from xinlu.rules.columns.rationals import kind_of, literal, times
 from xinlu.rules.columns.sums import narrow_table
 from xinlu.rules.cycles import window_start
-from xinlu.rules.language import Age, Component, Item
+from xinlu.rules.language import Age, Item
 
-SCORING = ("deduct", "add")
 LONG_AGO = date(1, 1, 1)
 
 
@@ -38,21 +37,6 @@ class Gains:
     by_group: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Scale:
-    """The denominators that meet in a record's points."""
-
-    records: int
-    ages: int
-    times: int
-    points: int
-
-    @property
-    def whole(self) -> int:
-        """Return the denominator of a weighed record."""
-        return self.records * self.ages
-
-
 def gains(plan: Plan) -> Gains:
     """Return what the units of all components come to by their records."""
     items = [item for item in plan.rulebook.items.values() if item.component is not None]
@@ -65,90 +49,11 @@ def gains(plan: Plan) -> Gains:
     net, bound, by_item, by_group = found
     made = Gains(net, scale.whole, bound, components, records, most, most * rows, by_item, by_group)
     plan.gains = made
+    plan.suspect(
+        f"SELECT g.subject FROM {net} AS g ANTI JOIN subjects AS s ON g.subject = s.subject"
+        " WHERE g.unit IS NULL"
+    )
     return made
-
-
-def scale_of(plan: Plan, items: Sequence[Item]) -> Scale:
-    """Return the common denominator of all points, caps, times and ages."""
-    numbers = plan.clean.numbers
-    times_scale = numbers["events", "times"].scale if ("events", "times") in numbers else 1
-    points_scale = numbers["events", "points"].scale if ("events", "points") in numbers else 1
-    values = [item.value.denominator for item in items if item.value is not None]
-    caps = [cap.denominator for item in items for cap in caps_of(plan, item) if cap is not None]
-    ages = [
-        age.weight.denominator
-        for component in plan.rulebook.components.values()
-        for age in record_ages(component)
-    ]
-    records = lcm(lcm(*values) * times_scale, points_scale, lcm(*caps))
-    return Scale(records, lcm(*ages), times_scale, points_scale)
-
-
-def record_ages(component: Component) -> tuple[Age, ...]:
-    """Return the ages by which the component's records are weighed."""
-    return component.ages if component.ages_weigh == "records" else ()
-
-
-def caps_of(plan: Plan, item: Item) -> tuple[Fraction | None, Fraction | None, Fraction | None]:
-    """Return the caps on one record, on the item, and on its group."""
-    group = plan.rulebook.groups.get(item.group or "")
-    return item.each_at_most, item.at_most, group.at_most if group else None
-
-
-def make_items(plan: Plan, items: Sequence[Item], scale: Scale) -> None:
-    """Make the table of the edition's items, their numbers in the scale of the plan.
-
-    Items without a group share one for what they deduct and one for what they add.
-    """
-    components = list(plan.rulebook.components)
-    groups = list(plan.rulebook.groups)
-    rows = []
-    for place, item in enumerate(items):
-        component = plan.rulebook.components[item.component or ""]
-        each, one, group = caps_of(plan, item)
-        sign = -1 if item.effect == "deduct" else 1
-        rows.append(
-            [
-                place,
-                item.code,
-                components.index(component.name),
-                groups.index(item.group) if item.group else -2 - (sign > 0),
-                component.unit is not None,
-                item.effect in SCORING,
-                sign,
-                per_time(item, scale),
-                *(None if cap is None else int(cap * scale.whole) for cap in (each, one, group)),
-                item.per == "次",
-                overlap_of(component, item),
-            ]
-        )
-    types = dict.fromkeys(("number", "component", "grp"), "SMALLINT") | {
-        "code": "VARCHAR",
-        "of_unit": "BOOLEAN",
-        "scoring": "BOOLEAN",
-        "sign": "TINYINT",
-        "per_time": "HUGEINT",
-        "each_cap": "HUGEINT",
-        "item_cap": "HUGEINT",
-        "group_cap": "HUGEINT",
-        "one_time": "BOOLEAN",
-        "overlap": "VARCHAR",
-    }
-    order = ["number", "code", "component", "grp", "of_unit", "scoring", "sign", "per_time"]
-    order += ["each_cap", "item_cap", "group_cap", "one_time", "overlap"]
-    plan.engine.rule_table("items", {name: types[name] for name in order}, rows)
-
-
-def per_time(item: Item, scale: Scale) -> int | None:
-    """Return what one time is worth in the scale of the record; None where nobody says."""
-    if item.effect not in SCORING:
-        return 0
-    return None if item.value is None else int(item.value * scale.records / scale.times)
-
-
-def overlap_of(component: Component, item: Item) -> str:
-    """Return what overlaps: nothing for items that neither take nor give points."""
-    return component.overlap if item.effect in SCORING else "add"
 
 
 def weighed(plan: Plan, items: Sequence[Item], scale: Scale) -> tuple[str, int]:
@@ -274,20 +179,7 @@ def levelled(
     elif asked:
         records = plan.view("ones", f"SELECT r.*, 1 AS seen FROM {records} AS r")
     if any(item.group for item in items):
-        by_group = plan.view(
-            "by_group",
-            f"SELECT {keys}, r.grp, ANY_VALUE(r.sign) AS sign,"
-            f" CAST(SUM(r.gain) AS {kind}) AS gain{seen}"
-            f" FROM {records} AS r GROUP BY {keys}, r.grp",
-        )
-        caps = plan.view(
-            "group_caps", "SELECT grp, MAX(group_cap) AS group_cap FROM items GROUP BY grp"
-        )
-        records = plan.view(
-            "group_capped",
-            f"SELECT {keys}, r.sign{counted}, LEAST(r.gain, CAST(c.group_cap AS {kind})) AS gain"
-            f" FROM {by_group} AS r JOIN {caps} AS c ON r.grp = c.grp",
-        )
+        by_group, records = group_capped(plan, records, kind, keys, seen, counted)
     component = "r.component"
     if one:
         component = f"{list(plan.rulebook.components).index(items[0].component or '')} AS component"
@@ -300,6 +192,25 @@ def levelled(
         ("net", "seen"),
     )
     return net, bound, by_item, by_group
+
+
+def group_capped(
+    plan: Plan, records: str, kind: str, keys: str, seen: str, counted: str
+) -> tuple[str, str]:
+    """Return what each group comes to in each unit, before and after its cap."""
+    each = plan.view(
+        "by_group",
+        f"SELECT {keys}, r.grp, ANY_VALUE(r.sign) AS sign,"
+        f" CAST(SUM(r.gain) AS {kind}) AS gain{seen} FROM {records} AS r GROUP BY {keys}, r.grp",
+    )
+    caps = plan.view(
+        "group_caps", "SELECT grp, MAX(group_cap) AS group_cap FROM items GROUP BY grp"
+    )
+    return each, plan.view(
+        "group_capped",
+        f"SELECT {keys}, r.sign{counted}, LEAST(r.gain, CAST(c.group_cap AS {kind})) AS gain"
+        f" FROM {each} AS r JOIN {caps} AS c ON r.grp = c.grp",
+    )
 
 
 def item_capped(plan: Plan, records: str, kind: str, count: str, counted: str) -> tuple[str, str]:

@@ -13,6 +13,8 @@ from xinlu.rules.verdict import Verdict
 
 #: Numbers of any size leave the engine as decimals without places.
 NUMBER = "DECIMAL(38, 0)"
+#: A number beyond this has no room in a column; as a score it still stands as text.
+MOST = 10**38
 PARTS = ("numerator", "denominator")
 
 
@@ -138,6 +140,8 @@ def row_of(
         "score": verdict.score,
     }
     for name, value in known.items():
+        if isinstance(value, Fraction) and max(abs(value.numerator), value.denominator) >= MOST:
+            continue
         if isinstance(value, Fraction):
             row[f"{name}_numerator"] = value.numerator
             row[f"{name}_denominator"] = value.denominator

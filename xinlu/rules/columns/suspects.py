@@ -28,6 +28,7 @@ def look_for(plan: Plan) -> None:
     for code, sql in plan.clean.troubles:
         plan.suspect(sql, code)
     stop_without_subjects(plan)
+    orphans(plan)
     repeated(plan, "units", "unit", "kind, unit")
     if "events" in plan.clean.rows:
         repeated(plan, "events", "event", "event")
@@ -46,6 +47,17 @@ def stop_without_subjects(plan: Plan) -> None:
             "SELECT subject FROM subjects GROUP BY subject HAVING COUNT(*) > 1 LIMIT 1"
         )
         raise InputsError(f"subjects: {again[0][0]} stands there more than once.")
+
+
+def orphans(plan: Plan) -> None:
+    """Suspect whoever has units, or records, and is not there: nobody would miss them."""
+    tables = ["units"] if plan.rulebook.kind == "score" else ["units", "events"]
+    for table in tables:
+        if table in plan.clean.rows:
+            plan.suspect(
+                f"SELECT t.subject FROM {table} AS t ANTI JOIN subjects AS s"
+                " ON t.subject = s.subject"
+            )
 
 
 def distinct_short(plan: Plan, table: str, column: str) -> int:
@@ -76,7 +88,9 @@ def records(plan: Plan) -> None:
     clean, items = plan.clean, plan.rulebook.items
     counts = plan.engine.rows("SELECT item, COUNT(*) FROM events GROUP BY item")
     plan.present = {item: count for item, count in counts if item in items}
-    odd = ["e.item IS NULL"] if any(item is None for item, _ in counts) else []
+    odd = []
+    if any(item is None for item, _ in counts):
+        plan.suspect("SELECT e.subject FROM ever AS e WHERE e.item IS NULL", "unknown-item")
     if any(item is not None and item not in items for item, _ in counts):
         known = plan.engine.rule_table("known", {"code": "VARCHAR"}, [[code] for code in items])
         odd.append(f"e.item NOT IN (SELECT code FROM {known})")

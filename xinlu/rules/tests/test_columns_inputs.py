@@ -1,0 +1,132 @@
+"""Where a population may come from, and what cannot be read or judged of it."""
+
+import sqlite3
+from datetime import date
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from xinlu.rules.columns import InputsError, evaluate, read_inputs
+from xinlu.rules.tests.builders import small
+
+ON = date(2023, 12, 31)
+SUBJECTS = "subject\n甲\n乙\n"
+UNITS = "unit,subject,kind,weight\n1,甲,ship,3\n2,甲,ship,1.5\n3,乙,ship,1\n"
+EVENTS = "event,subject,item,on,points,unit\na,甲,S1,2023-03-01,12.5,1\nb,乙,S1,2023-05-01,3,3\n"
+
+
+def a_folder(folder: Path, **tables: str) -> Path:
+    """Return a folder of CSV tables."""
+    for name, text in {"subjects": SUBJECTS, "units": UNITS, "events": EVENTS, **tables}.items():
+        (folder / f"{name}.csv").write_text(text, encoding="utf-8")
+    return folder
+
+
+def graded(place: str | Path, mapping: Path | None = None) -> dict[str, object]:
+    """Return each subject's score and grade, or its error."""
+    rows = evaluate(small(), read_inputs(place, mapping), ON).results.to_pylist()
+    return {row["subject"]: row["error"] or (row["score"], row["grade"]) for row in rows}
+
+
+def test_a_folder_of_csv_is_a_population(tmp_path: Path):
+    folder = a_folder(tmp_path)
+
+    found = graded(folder)
+
+    assert found == {"甲": ("91.7", "G"), "乙": ("97.0", "G")}
+
+
+def test_a_live_database_is_read_where_it_stands(tmp_path: Path):
+    database = sqlite3.connect(tmp_path / "live.sqlite")
+    database.executescript("""
+        CREATE TABLE firms (id INTEGER PRIMARY KEY);
+        INSERT INTO firms VALUES (1), (2);
+        CREATE TABLE ships (id INTEGER, firm INTEGER, price INTEGER);
+        INSERT INTO ships VALUES (1, 1, 3), (2, 2, 1);
+        CREATE TABLE penalties (id INTEGER, firm INTEGER, ship INTEGER, item TEXT, day DATE, n INT);
+        INSERT INTO penalties VALUES (7, 1, 1, 'S1', '2023-03-01', 12);
+    """)
+    database.close()
+    mapping = tmp_path / "tables.yaml"
+    mapping.write_text("""
+        subjects: {table: firms, subject: id}
+        units: {table: ships, unit: id, subject: firm, weight: price, kind: {value: ship}}
+        events: {table: penalties, event: id, subject: firm, unit: ship, on: day, points: n}
+    """)
+
+    found = graded(f"sqlite:///{tmp_path}/live.sqlite", mapping)
+
+    assert found == {1: ("88.0", "M"), 2: ("100.0", "G")}
+
+
+@pytest.mark.parametrize(
+    ("error", "tables"),
+    [
+        ("unknown-item", {"events": EVENTS + "c,甲,S9,2023-04-01,1,1\n"}),
+        ("unknown-item", {"events": EVENTS + "c,甲,,2023-04-01,1,1\n"}),
+        ("missing-points", {"events": EVENTS + "c,甲,S1,2023-04-01,,1\n"}),
+        ("negative-points", {"events": EVENTS + "c,甲,S1,2023-04-01,-4,1\n"}),
+        ("repeated-record", {"events": EVENTS + "a,甲,S1,2023-04-01,4,1\n"}),
+        ("missing-unit", {"events": EVENTS + "c,甲,S1,2023-04-01,4,\n"}),
+        ("unknown-unit", {"events": EVENTS + "c,甲,S1,2023-04-01,4,3\n"}),
+        ("impossible-date", {"events": EVENTS + "c,甲,S1,2023-02-30,4,1\n"}),
+        ("impossible-date", {"events": EVENTS + "c,甲,S1,,4,1\n"}),
+        ("missing-key", {"events": EVENTS + ",甲,S1,2023-04-01,4,1\n"}),
+        ("repeated-unit", {"units": UNITS + "1,甲,ship,2\n"}),
+        ("missing-key", {"units": UNITS + ",甲,ship,2\n"}),
+        ("missing-weight", {"units": UNITS + "4,甲,ship,\n"}),
+        ("weight-not-positive", {"units": UNITS + "4,甲,ship,0\n"}),
+    ],
+)
+def test_what_does_not_fit_is_the_error_of_its_subject_alone(
+    error: str, tables: dict[str, str], tmp_path: Path
+):
+    folder = a_folder(tmp_path, **tables)
+
+    found = graded(folder)
+
+    assert found == {"甲": error, "乙": ("97.0", "G")}
+
+
+def test_whoever_has_units_and_is_not_there_is_named(tmp_path: Path):
+    folder = a_folder(tmp_path, units=UNITS + "4,丙,ship,2\n")
+
+    found = graded(folder)
+
+    assert found["丙"] == "unknown-subject"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "tables"),
+    [
+        ("no column 'item'", {"events": EVENTS.replace("item", "code")}),
+        ("holds '1e3'", {"events": EVENTS.replace("12.5", "1e3")}),
+        ("1 rows have no subject", {"events": EVENTS + "c,,S1,2023-04-01,4,1\n"}),
+        ("stands there more than once", {"subjects": SUBJECTS + "甲\n"}),
+    ],
+)
+def test_a_broken_table_stops_with_a_sentence(
+    sentence: str, tables: dict[str, str], tmp_path: Path
+):
+    folder = a_folder(tmp_path, **tables)
+
+    with pytest.raises(InputsError, match=sentence):
+        graded(folder)
+
+
+def test_binary_numbers_are_taken_only_where_they_say_a_decimal(tmp_path: Path):
+    folder = a_folder(tmp_path)
+    (folder / "units.csv").unlink()
+    units = {"unit": ["1", "2", "3"], "subject": ["甲", "甲", "乙"], "kind": ["ship"] * 3}
+    exact = pa.table({**units, "weight": [3.0, 1.5, 1.0]})
+    inexact = pa.table({**units, "weight": [0.1 + 0.2, 1.5, 1.0]})
+
+    pq.write_table(exact, folder / "units.parquet")
+    found = graded(folder)
+    pq.write_table(inexact, folder / "units.parquet")
+
+    assert found == {"甲": ("91.7", "G"), "乙": ("97.0", "G")}
+    with pytest.raises(InputsError, match="at most six decimals"):
+        graded(folder)
