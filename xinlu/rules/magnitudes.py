@@ -11,7 +11,8 @@ from fractions import Fraction
 from functools import reduce
 from math import lcm
 
-from xinlu.rules.intervals import Bounds, Interval
+from xinlu.rules.bounds import Bounds
+from xinlu.rules.intervals import Interval
 from xinlu.rules.language import (
     AnyMeasure,
     Calculated,
@@ -164,8 +165,7 @@ class Magnitudes:
         if name in self.rulebook.measures:
             return self.of_measure(self.rulebook.measures[name])
         if name in self.rulebook.quantities:
-            quantity = self.rulebook.quantities[name]
-            return given(Interval(quantity.at_least, quantity.at_most), QUANTITY)
+            return given(self.bounds.of_name(name, {}), QUANTITY)
         if aspect == "weight" or name == "weight":
             return Size(WEIGHT * PLACES * UNITS, PLACES)
         return Size(RECORDS * POINTS * PLACES, PLACES)

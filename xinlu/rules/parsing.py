@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 
 from xinlu.rules.language import FUNCTIONS, Call, Formula, Name, Number, Operation
 from xinlu.rules.numbers import is_number
@@ -43,6 +44,7 @@ class Token:
     column: int
 
 
+@lru_cache(maxsize=2_000)
 def parse_formula(text: str) -> Formula:
     """Return the tree of a formula; raise `FormulaError` where it is none.
 

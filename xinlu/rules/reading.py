@@ -5,11 +5,11 @@ from collections.abc import Iterator, Mapping
 from copy import deepcopy
 from pathlib import Path
 
+from xinlu.rules.bounds import Bounds
 from xinlu.rules.building import build
 from xinlu.rules.checking import meaning_problems
 from xinlu.rules.editions import edition_hash
 from xinlu.rules.inheriting import inherited, parent_path
-from xinlu.rules.intervals import Bounds
 from xinlu.rules.language import Rulebook
 from xinlu.rules.magnitudes import HOPELESS, MOST, digits, unfit
 from xinlu.rules.messages import MOST_PROBLEMS, Problem, RulebookError

@@ -64,6 +64,8 @@ def read_tree(text: str, name: str) -> Tree:
     """Return the tree of a YAML or JSON text; raise `RulebookError` where there is none."""
     if len(text) > LARGEST_TEXT:
         raise RulebookError([Problem("too-large", name, 1, "", {"most": LARGEST_TEXT})])
+    if not text.isascii() and any("\ud800" <= char <= "\udfff" for char in text):
+        raise RulebookError([Problem("not-utf8", name, 1, "")])
     try:
         refuse_anchors_and_depths(text, name)
         node = yaml.compose(text, Loader=LOADER)
@@ -102,6 +104,9 @@ def grown(node: yaml.Node, name: str, at: str, problems: list[Problem]) -> Tree:
     if isinstance(node, yaml.MappingNode):
         tree = Tree({}, line)
         for key_node, value_node in node.value:
+            if not isinstance(key_node, yaml.ScalarNode):
+                problems.append(Problem("key-not-text", name, key_node.start_mark.line + 1, at))
+                continue
             key, key_line = str(key_node.value), key_node.start_mark.line + 1
             if key in tree.value:
                 where = {"first": tree.keys[key]}

@@ -4,6 +4,7 @@ These checks run on a tree that already fits the schema, so they only ask what i
 """
 
 from xinlu.rules.checking.chains import chain_problems
+from xinlu.rules.checking.characters import character_problems
 from xinlu.rules.checking.grades import (
     band_problems,
     decision_problems,
@@ -20,6 +21,7 @@ from xinlu.rules.trees import Tree
 from xinlu.rules.validating import first
 
 CHECKS = (
+    character_problems,
     grade_names,
     item_problems,
     weight_problems,

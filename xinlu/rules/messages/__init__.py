@@ -5,8 +5,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from xinlu.rules.messages.of_facts import REFUSALS
-from xinlu.rules.messages.of_rulebooks import SENTENCES
+from xinlu.rules.messages.of_files import OF_FILES
+from xinlu.rules.messages.of_rulebooks import OF_RULEBOOKS
 
+SENTENCES = OF_FILES | OF_RULEBOOKS
 #: As many problems are told at once as an author can mend before reading again.
 MOST_PROBLEMS = 50
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from xinlu.rules import RulebookError, read_rulebook, read_text
+from xinlu.rules.messages import MOST_PROBLEMS
 from xinlu.rules.tests.builders import SMALL, small_with
 
 ITEM = (
@@ -32,6 +33,8 @@ def refusal(text: str) -> str:
         pytest.param("a: &a [x, x]\nb: *a\n", "anchor", id="aliases"),
         pytest.param("\x00", "not-yaml", id="no text"),
         pytest.param("- 1", "wrong-type", id="a list"),
+        pytest.param("? [a, b]\n: 1\n", "key-not-text", id="a list as a key"),
+        pytest.param("a: \ud800", "not-utf8", id="half a character"),
     ],
 )
 def test_a_file_that_is_no_rulebook_is_refused_at_once(text: str, code: str):
@@ -111,3 +114,23 @@ def test_a_rulebook_of_very_many_items_is_read_or_refused_soon():
     text = SMALL + "\n".join([ITEM] * 1_500)
 
     assert refusal(text) == "repeated-code"
+
+
+def test_a_title_with_a_character_that_nobody_sees_is_refused():
+    text = small_with("title: 超员", 'title: "超\\u202E员"')
+
+    assert refusal(text) == "unseen-character"
+
+
+def test_sets_of_components_without_weights_are_told_as_far_as_anyone_reads():
+    many = "".join(
+        f"  - {{name: part{n}, title: 部分, unit: part{n}, base: 100, average: mean, counts: all, "
+        "basis: 示例, verified: true}\n"
+        for n in range(40)
+    )
+
+    with pytest.raises(RulebookError) as refused:
+        read_text(small_with("weights:\n", f"{many}weights:\n"))
+
+    assert len(refused.value.problems) == MOST_PROBLEMS + 1
+    assert refused.value.problems[-1].code == "more-problems"

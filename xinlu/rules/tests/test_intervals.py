@@ -48,6 +48,8 @@ def test_a_divisor_that_cannot_be_nought_is_accepted(measure: str, bounds: str):
         ("formula: 1 / (vehicles + vehicles - 1)", ", at_least: 0.25"),
         ("cases: [{when: {vehicles: {at_most: 3}}, value: 1 / vehicles}, {value: 1}]", ""),
         ("formula: vehicles / ship.count", ""),
+        ("formula: 1 / vehicles", ", at_least: 1, missing: 0"),
+        ("formula: 1 / ceil(vehicles), needs: {vehicles: {other_than: 0}}", ", at_least: -0.5"),
     ],
 )
 def test_a_divisor_that_may_be_nought_is_refused_with_its_line(measure: str, bounds: str):
@@ -59,3 +61,11 @@ def test_a_divisor_that_may_be_nought_is_refused_with_its_line(measure: str, bou
     [problem] = [p for p in refused.value.problems if p.code != "unused-quantity"]
     assert (problem.code, problem.key) == ("divides-by-zero", "measures.rate")
     assert problem.line == text[: text.index("measures: [")].count("\n") + 1
+
+
+def test_a_component_that_may_be_rounded_to_nought_is_no_divisor():
+    rounded = "    floor: 0.4\n    rounding: {decimals: 0, mode: half-up}\n"
+    text = with_measure("formula: vehicles / trip").replace("    floor: 0\n", rounded, 1)
+
+    with pytest.raises(RulebookError, match="'trip' may be nought"):
+        read_text(text)
