@@ -160,13 +160,11 @@ def by_code(tree: Any, way: Way) -> Way:
     """Return a way that names the entries of lists instead of counting them."""
     found = []
     for key in way:
-        tree = tree[key] if not isinstance(tree, dict) or key in tree else None
-        called = (
-            [tree[each] for each in ("code", "name", "grade") if each in tree]
-            if (isinstance(key, int) and isinstance(tree, dict))
-            else []
+        tree = tree.get(key) if isinstance(tree, dict) else tree[key]
+        entry = tree if isinstance(key, int) and isinstance(tree, dict) else {}
+        found.append(
+            next((entry[name] for name in ("code", "name", "grade") if name in entry), key)
         )
-        found.append(called[0] if called else key)
     return tuple(found)
 
 
