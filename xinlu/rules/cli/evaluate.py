@@ -25,6 +25,7 @@ from xinlu.rules.columns.exporting import write_table
 from xinlu.rules.columns.members import members
 from xinlu.rules.columns.sources import TABLES, Inputs
 from xinlu.rules.columns.summary import Summary, summarised
+from xinlu.rules.columns.suspects import OF_ROWS
 from xinlu.rules.editions import edition_hash
 from xinlu.rules.judging import judge
 from xinlu.rules.language import Rulebook
@@ -113,6 +114,9 @@ def sentences(rulebook: Rulebook, inputs: Inputs, on: date, summary: Summary) ->
             judge(rulebook, facts)
         except FactsError as error:
             found[first[facts.subject]] = error.chinese()
+    for code in first.values():
+        if code in OF_ROWS:
+            found[code] = FactsError(code).chinese()
     return found
 
 

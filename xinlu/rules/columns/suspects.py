@@ -19,6 +19,8 @@ from xinlu.rules.judging import judge
 from xinlu.rules.messages import FactsError
 from xinlu.rules.peers import fit, in_order, population_peers
 
+#: Errors of rows that no facts can hold.
+OF_ROWS = ("no-key", "impossible-date", "unknown-subject")
 #: Effects whose records must be worth something.
 WORTH = ("deduct", "add", "points")
 
@@ -76,9 +78,9 @@ def repeated(plan: Plan, table: str, column: str, keys: str) -> None:
     if table not in plan.clean.rows:
         return
     if plan.clean.missing.get((table, column)):
-        plan.suspect(f"SELECT subject FROM {table} WHERE {column} IS NULL", "missing-key")
+        plan.suspect(f"SELECT subject FROM {table} WHERE {column} IS NULL", "no-key")
     if table == "units" and plan.clean.missing.get(("units", "kind")):
-        plan.suspect("SELECT subject FROM units WHERE kind IS NULL", "missing-key")
+        plan.suspect("SELECT subject FROM units WHERE kind IS NULL", "no-key")
     if distinct_short(plan, table, column):
         plan.suspect(f"SELECT subject FROM {table} GROUP BY subject, {keys} HAVING COUNT(*) > 1")
 

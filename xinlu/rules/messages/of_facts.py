@@ -37,6 +37,18 @@ REFUSALS: dict[str, tuple[str, str]] = {
         "Record {event} names the unit '{value}', which is not among the subject's {component}.",
         "记录 {event} 所写的 “{value}” 不在该主体的{component}单元之中。",
     ),
+    "no-key": (
+        "A record or a unit of this subject has no id; give it one.",
+        "有记录或单元没有编号，请补上。",
+    ),
+    "impossible-date": (
+        "A record of this subject is of a day that is missing or not in the calendar.",
+        "有记录没有日期，或日期不存在（如2月30日），请改正。",
+    ),
+    "unknown-subject": (
+        "There are units or records of this subject, and it is not among the subjects.",
+        "有单元或记录属于这个主体，而主体表中没有它，请补上或改正。",
+    ),
     "repeated-unit": ("The unit '{value}' is given twice.", "单元 “{value}” 重复。"),
     "missing-weight": (
         "The unit '{value}' has no weight, and {component} is averaged by weight.",
