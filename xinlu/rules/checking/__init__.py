@@ -16,12 +16,14 @@ from xinlu.rules.checking.items import item_problems, weight_problems
 from xinlu.rules.checking.linked import linked_problems
 from xinlu.rules.checking.measures import measure_problems
 from xinlu.rules.checking.naming import name_problems
+from xinlu.rules.checking.shapes import shape_problems
 from xinlu.rules.messages import Problem
 from xinlu.rules.trees import Tree
 from xinlu.rules.validating import first
 
 CHECKS = (
     character_problems,
+    shape_problems,
     grade_names,
     item_problems,
     weight_problems,

@@ -147,6 +147,23 @@ OF_RULEBOOKS: dict[str, tuple[str, str]] = {
         "A measure has exactly one shape; here: {given}. Shapes: {known}.",
         "每个指标只能有一种算法；现有：{given}。可选：{known}。",
     ),
+    "keys-apart": (
+        "'{one}' and '{other}' exclude each other. Keep one.",
+        "“{one}” 与 “{other}” 不能同时写，请只留一个。",
+    ),
+    "keys-together": (
+        "'{one}' needs '{other}' beside it.",
+        "写了 “{one}” 就必须写 “{other}”。",
+    ),
+    "default-kind": (
+        "'{value}' stands where the quantity is missing, but it is no {kind}. Write `error`, "
+        "`unknown` or a {kind}.",
+        "缺失时取 “{value}”，但它不是 {kind} 类型。请写 error、unknown 或 {kind} 类型的值。",
+    ),
+    "streak-one-test": (
+        "A row of years is counted by one test: say either `grade` or `score`.",
+        "连续年数只按一个条件计：请写 grade 或 score 之一。",
+    ),
     "step-zero": ("A step of 0 has no number of steps. Give a size.", "步长不能为 0，请写明大小。"),
     "rank-key": (
         "`key` belongs to `ties: key`, and that needs a `key`.",

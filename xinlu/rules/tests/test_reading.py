@@ -167,3 +167,32 @@ def test_a_parameter_that_a_case_sets_must_exist_and_fit():
         read_text(SMALL, "small.yaml", {"decimal": "2"})
     with pytest.raises(RulebookError, match="outside its bounds"):
         read_text(SMALL, "small.yaml", {"decimals": "99"})
+
+
+QUANTITY = "quantities: [{name: cars, title: 车, basis: 示例, verified: true, %s}]"
+MEASURE = "measures: [{name: rate, title: 率, basis: 示例, verified: true, %s}]"
+
+
+@pytest.mark.parametrize(
+    ("shape", "code"),
+    [
+        (QUANTITY % "missing: many", "default-kind"),
+        (QUANTITY % "kind: text, missing: 3", "default-kind"),
+        (QUANTITY % "at_least: 5, at_most: 3", "range-reversed"),
+        (QUANTITY % "kind: text, at_least: 5", "keys-apart"),
+        ("total_ceiling: {value: -1, basis: 示例, verified: true}", "range-reversed"),
+        (MEASURE % "records: {items: [T1], take: count, last: 1 year, ever: true}", "keys-apart"),
+        (MEASURE % "units: {kind: trip, take: sum}", "keys-together"),
+        (MEASURE % "units: {kind: trip, take: mean, of: weight, by: records}", "keys-together"),
+        (MEASURE % "streak: {scheme: own}", "streak-one-test"),
+        (
+            MEASURE % "streak: {scheme: own, grade: {at_least: G}, score: {at_least: 3}}",
+            "streak-one-test",
+        ),
+    ],
+)
+def test_keys_of_a_shape_that_do_not_go_together_are_told(shape: str, code: str):
+    with pytest.raises(RulebookError) as refused:
+        read_text(f"{SMALL}\n{shape}\n")
+
+    assert code in [problem.code for problem in refused.value.problems]
