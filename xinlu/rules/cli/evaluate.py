@@ -113,7 +113,9 @@ def sentences(rulebook: Rulebook, inputs: Inputs, on: date, summary: Summary) ->
         try:
             judge(rulebook, facts)
         except FactsError as error:
-            found[first[facts.subject]] = error.chinese()
+            # Without its peers a subject of a rulebook that ranks has another error first.
+            if error.code == first[facts.subject]:
+                found[error.code] = error.chinese()
     for code in first.values():
         if code in OF_ROWS:
             found[code] = FactsError(code).chinese()
