@@ -9,6 +9,8 @@ from xinlu.rules.trees import Tree
 
 #: What brings units to one number only where it is told of what.
 OF_SOMETHING = ("sum", "mean", "weighted", "lowest", "highest")
+#: What a component says of its units.
+OF_UNITS = ("divide", "weight_by", "within", "across", "where")
 
 
 def shape_problems(tree: Tree, file: str) -> Iterator[Problem]:
@@ -17,6 +19,7 @@ def shape_problems(tree: Tree, file: str) -> Iterator[Problem]:
         yield from of_quantity(each, file, f"quantities.{each.value['name'].text}")
     for each in entries(tree, "components"):
         at = f"components.{each.value['name'].text}"
+        yield from of_component(each, file, at)
         yield from reversed_ends(each.value.get("floor"), each.value.get("ceiling"), file, at)
     ends = [tree.value.get(key) for key in ("total_floor", "total_ceiling")]
     low, high = (end.value["value"] if end else None for end in ends)
@@ -30,6 +33,14 @@ def reversed_ends(low: Tree | None, high: Tree | None, file: str, at: str) -> It
     if low is not None and high is not None and low.value > high.value:
         params = {"low": low.text, "high": high.text}
         yield Problem("range-reversed", file, low.line, at, params)
+
+
+def of_component(shape: Tree, file: str, at: str) -> Iterator[Problem]:
+    """Yield what a component says of units that it does not have: it would say nothing."""
+    for key in OF_UNITS if "unit" not in shape.value else ():
+        if key in shape.value:
+            params = {"one": key, "other": "unit"}
+            yield Problem("keys-together", file, shape.keys[key], f"{at}.{key}", params)
 
 
 def of_quantity(shape: Tree, file: str, at: str) -> Iterator[Problem]:

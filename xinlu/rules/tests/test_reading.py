@@ -196,3 +196,11 @@ def test_keys_of_a_shape_that_do_not_go_together_are_told(shape: str, code: str)
         read_text(f"{SMALL}\n{shape}\n")
 
     assert code in [problem.code for problem in refused.value.problems]
+
+
+def test_a_component_without_units_says_nothing_of_them():
+    text = small_with("name: firm, title: 企业", "name: firm, title: 企业, divide: trip")
+
+    [problem] = problems_of(text)
+
+    assert (problem.code, problem.key) == ("keys-together", "components.firm.divide")
