@@ -24,7 +24,7 @@ from xinlu.rules.columns.rationals import Rational
 from xinlu.rules.columns.reaching import is_plain, set_reaches
 from xinlu.rules.columns.results import columns_of, empty_results
 from xinlu.rules.columns.scores import Scored, held_why, scored
-from xinlu.rules.columns.sources import Inputs, InputsError
+from xinlu.rules.columns.sources import Inputs, InputsError, as_text
 from xinlu.rules.columns.suspects import lines_one_by_one, look_for, unfit, verdicts_on
 from xinlu.rules.facts import Period
 from xinlu.rules.language import Elapsed, Rulebook
@@ -63,6 +63,9 @@ def evaluate(
     try:
         return asked.answered()
     except (duckdb.OutOfRangeException, duckdb.ConversionException):
+        if inputs.live == "sqlite":
+            text = as_text(inputs)
+            return evaluate(rulebook, text, on, period=period, reasons=reasons, **settings)
         # A number that does not fit 128 bits: `judge` knows no bounds.
         return asked.answered(one_by_one=True)
 

@@ -5,7 +5,7 @@ column is what; without one the columns bear our names.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -131,6 +131,15 @@ def live_tables(opening: tuple[str, ...]) -> set[str]:
             "SELECT table_name FROM information_schema.tables WHERE table_catalog = 'live'"
         ).fetchall()
     return {name for (name,) in found}
+
+
+def as_text(inputs: Inputs) -> Inputs:
+    """Return a SQLite database whose columns are all read as text.
+
+    SQLite stores a day that is none, as 2025-02-30, and the scanner would stop at it.
+    """
+    load, *attach = inputs.opening
+    return replace(inputs, opening=(load, "SET GLOBAL sqlite_all_varchar = true", *attach), live="")
 
 
 def scanner_file(kind: str) -> Path:

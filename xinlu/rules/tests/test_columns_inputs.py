@@ -61,6 +61,24 @@ def test_a_live_database_is_read_where_it_stands(tmp_path: Path):
     assert found == {1: ("88.0", "M"), 2: ("100.0", "G")}
 
 
+def test_a_day_that_is_none_in_a_live_database_is_its_subjects_error(tmp_path: Path):
+    database = sqlite3.connect(tmp_path / "live.sqlite")
+    database.executescript("""
+        CREATE TABLE subjects (subject TEXT);
+        INSERT INTO subjects VALUES ('甲'), ('乙');
+        CREATE TABLE units (unit INTEGER, subject TEXT, kind TEXT, weight DECIMAL(8, 2));
+        INSERT INTO units VALUES (1, '甲', 'ship', 3.5), (2, '乙', 'ship', 1);
+        CREATE TABLE events (event INT, subject TEXT, unit INT, item TEXT, "on" DATE, points INT);
+        INSERT INTO events VALUES (1, '甲', 1, 'S1', '2023-02-30', 3);
+        INSERT INTO events VALUES (2, '乙', 2, 'S1', '2023-03-30', 3);
+    """)
+    database.close()
+
+    found = graded(f"sqlite:///{tmp_path}/live.sqlite")
+
+    assert found == {"甲": "impossible-date", "乙": ("97.0", "G")}
+
+
 @pytest.mark.parametrize(
     ("error", "tables"),
     [
