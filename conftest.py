@@ -1,4 +1,4 @@
-"""What all tests share: no slow passwords for accounts by the dozen, no clock over drawn examples."""
+"""What all tests share: quick passwords, and no clock over drawn examples."""
 
 from typing import Any
 
