@@ -14,11 +14,14 @@ import statistics
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
+
+import psycopg
 
 HERE = Path(__file__).parent / "population"
 SERVER = os.environ.get("XINLU_TEST_DATABASE_URL", "postgres://postgres@127.0.0.1:5432/postgres")
@@ -31,17 +34,18 @@ def main() -> None:
     parser.add_argument("--subjects", type=int, default=1_000_000)
     parser.add_argument("--events", type=int, default=10_000_000)
     parser.add_argument("--times", type=int, default=3, help="runs of each, of which the median")
-    parser.add_argument("--postgres", action="store_true", help="read a live PostgreSQL too")
+    parser.add_argument("--postgres", action="store_true", help="read PostgreSQL, if one answers")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="xinlu-bench-") as folder:
         population = Path(folder) / "population"
         run("generate.py", str(options.subjects), str(options.events), str(population))
         say(machine())
         say(f"{options.subjects:,} subjects, {options.events:,} events; median of {options.times}")
-        compared(Path(folder), population, options)
+        with databases(Path(folder), postgres=options.postgres) as urls:
+            compared(Path(folder), population, urls, options.times)
 
 
-def compared(folder: Path, population: Path, options: argparse.Namespace) -> None:
+def compared(folder: Path, population: Path, urls: dict[str, str], times: int) -> None:
     """Run the opponents and ours in turn, so that all see the same noise, and print the table."""
     ways: dict[str, Callable[[], dict[str, Any]]] = {
         which: lambda which=which: told(run("opponents.py", which, str(population)))
@@ -55,11 +59,11 @@ def compared(folder: Path, population: Path, options: argparse.Namespace) -> Non
         ),
         "ours: diff of two editions": lambda: told(run("ours.py", "diff", str(population))),
     }
-    for title, url in live(folder, options).items():
+    for title, url in urls.items():
         run("load.py", str(population), url)
         ways[f"ours: live {title}"] = lambda url=url: told(run("ours.py", "live", url))
     runs: dict[str, list[dict[str, Any]]] = {name: [] for name in ways}
-    for _ in range(options.times):
+    for _ in range(times):
         for name, way in ways.items():
             runs[name].append(way())
     table(runs)
@@ -67,10 +71,30 @@ def compared(folder: Path, population: Path, options: argparse.Namespace) -> Non
     say(f"judge: {rate} subjects/s of 200 records, with all reasons")
 
 
-def live(folder: Path, options: argparse.Namespace) -> dict[str, str]:
-    """Return the databases to read from."""
+@contextmanager
+def databases(folder: Path, *, postgres: bool) -> Iterator[dict[str, str]]:
+    """Give databases to fill and read: a file, and one on the server that is dropped again."""
     urls = {"SQLite": f"sqlite:///{folder / 'live.sqlite3'}"}
-    return urls | ({"PostgreSQL": SERVER} if options.postgres else {})
+    server = answering() if postgres else None
+    if server is None:
+        yield urls
+        return
+    name = f"xinlu_bench_{os.getpid()}"
+    server.execute(f'CREATE DATABASE "{name}"')
+    try:
+        yield urls | {"PostgreSQL": f"{SERVER.rpartition('/')[0]}/{name}"}
+    finally:
+        server.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+        server.close()
+
+
+def answering() -> "psycopg.Connection[tuple[Any, ...]] | None":
+    """Return the PostgreSQL server, or say that none answers."""
+    try:
+        return psycopg.connect(SERVER, connect_timeout=3, autocommit=True)
+    except psycopg.OperationalError:
+        say(f"PostgreSQL: not measured, none answers at {SERVER}")
+        return None
 
 
 def table(runs: dict[str, list[dict[str, Any]]]) -> None:

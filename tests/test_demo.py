@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -26,14 +27,14 @@ def told(demo_city):
 
 
 def cut_short(here, how, *, at, seed):
-    """Begin to build, end it when it tells `at`, and return what it said after that."""
+    """Begin to build, end it when it tells `at` (a pattern), and return what it said after."""
     building = subprocess.Popen(
         [sys.executable, "-m", "xinlu.cli", "demo", "--size", "tiny"],
         env={**here.environment(), "PYTHONHASHSEED": seed},
         stdout=subprocess.PIPE,
         text=True,
     )
-    assert any(at in line for line in building.stdout)
+    assert any(re.search(at, line) for line in building.stdout)
     os.kill(building.pid, how)
     said, _ = building.communicate(timeout=60)
     return said
@@ -78,8 +79,9 @@ def test_the_ledger_holds_after_it_and_a_second_building_changes_nothing(demo_ci
 
 @pytest.mark.slow
 def test_a_building_cut_short_is_gone_on_with_to_the_same_city(told, empty_demo):
-    stopped = cut_short(empty_demo, signal.SIGINT, at="20/", seed="1")
-    killed = cut_short(empty_demo, signal.SIGKILL, at="40/", seed="2")
+    stopped = cut_short(empty_demo, signal.SIGINT, at=r"\b20/", seed="1")
+    # A busy machine may have built on before it was stopped: the first count that comes will do.
+    killed = cut_short(empty_demo, signal.SIGKILL, at=r"\d/\d", seed="2")
 
     empty_demo.xinlu("demo", "--size", "tiny")
 
