@@ -59,7 +59,7 @@ def bring(plan: Plan, average: Average, rows: Rows, keys: Sequence[str]) -> Brou
     if not isinstance(value.bottom, int):
         asked["b"] = f"MAX({value.bottom})"
     if average == "reverse":
-        relation, asked["t"], asked["w"] = reversed_rows(plan, relation, value, keys)
+        relation, asked["t"], asked["turns"] = reversed_rows(plan, relation, value, keys)
     elif average in ("mean", "sum"):
         asked["t"] = f"SUM({value.top})"
     if rows.units is not None and rows.counted:
@@ -110,7 +110,7 @@ def aggregated(
     result = aspects[average] if average in EXTREMES else column("t", bottom, under)
     divisor = count if average == "mean" else None
     if average == "reverse":
-        divisor = column("w")
+        divisor = column("turns")
     if average == "weighted":
         assert weighs is not None, "the weights were added up"
         divisor = replace(weighs, bottom=1, under=1)
