@@ -33,6 +33,8 @@ def cut_short(here, how, *, at, seed):
         env={**here.environment(), "PYTHONHASHSEED": seed},
         stdout=subprocess.PIPE,
         text=True,
+        # Who runs the suite in the background has made it deaf to Ctrl-C, and so its children.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     assert any(re.search(at, line) for line in building.stdout)
     os.kill(building.pid, how)
