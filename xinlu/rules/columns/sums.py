@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from xinlu.rules.columns.plan import Plan
-from xinlu.rules.columns.rationals import Rational, kind_of, times
+from xinlu.rules.columns.rationals import Rational, kind_of
 
 #: The bound taken for a least common denominator that only the data know.
 UNKNOWN = 10**30
@@ -41,22 +41,6 @@ def over_one(plan: Plan, relation: str, keys: Sequence[str], value: Rational) ->
         f" AS {top}_all FROM {named} AS r LEFT JOIN {common} AS c ON {same}",
     )
     return Over(joined, Rational(f"{top}_all", f"{below}_all", UNKNOWN, UNKNOWN))
-
-
-def total_of(value: Rational, rows: int) -> str:
-    """Return the sum of whole numbers as SQL, in the width that its bound asks for."""
-    return f"CAST(SUM({value.top}) AS {kind_of(value.most * rows)})"
-
-
-def below_of(value: Rational) -> str:
-    """Return the one denominator of the rows of a key, inside an aggregate."""
-    return "" if isinstance(value.bottom, int) else f"MAX({value.bottom})"
-
-
-def weighed_by(value: Rational, weight: str, heaviest: int) -> Rational:
-    """Return a value as often as its weight, a whole number, says; the denominator stays."""
-    top = times(value.top, value.most, weight, heaviest)
-    return Rational(top, value.bottom, value.most * heaviest, value.under)
 
 
 def bounds(plan: Plan, relation: str, columns: Sequence[str]) -> list[int]:

@@ -1,7 +1,6 @@
 """The shapes of which a rulebook (评价标准) is made, by the question that each answers."""
 
 from xinlu.rules.language.clauses import (
-    TESTS,
     Choice,
     Clause,
     Condition,
@@ -72,7 +71,6 @@ from xinlu.rules.language.scoring import (
 __all__ = [
     "FUNCTIONS",
     "LANGUAGE",
-    "TESTS",
     "Account",
     "Age",
     "AnyMeasure",

@@ -15,16 +15,6 @@ Test = Literal[
     "one_of",
     "known",
 ]
-TESTS: tuple[Test, ...] = (
-    "at_least",
-    "more_than",
-    "at_most",
-    "less_than",
-    "exactly",
-    "other_than",
-    "one_of",
-    "known",
-)
 RoundingMode = Literal["half-up", "half-even", "down", "up"]
 
 
