@@ -7,10 +7,12 @@ for the bounds that the data have, and looks for what cannot be there no further
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import duckdb
 
+from xinlu.rules.columns.fetching import fetched
 from xinlu.rules.columns.rationals import NARROW
 from xinlu.rules.columns.sources import Inputs, InputsError, Table, quoted_text
 
@@ -69,6 +71,7 @@ class Column:
     kind: str
     raw: str
     type: str
+    constant: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,22 +105,33 @@ class Clean:
         """Tell whether the column is there."""
         return (table, column) in self.columns
 
+    def of(self, table: str) -> list[Column]:
+        """Return the columns of a table."""
+        return [column for column in self.columns.values() if column.table == table]
+
 
 def cleaned(
     connection: duckdb.DuckDBPyConnection,
     inputs: Inputs,
     subject_columns: Mapping[str, str],
     unit_columns: Mapping[str, str],
+    folder: Path,
 ) -> Clean:
-    """Make the views; the extra columns are the quantities and days that the rulebook names."""
+    """Make the views; the extra columns are the quantities and days that the rulebook names.
+
+    Tables that are slow to read are fetched into the folder.
+    """
     clean = Clean(connection)
     extra = {"subjects": subject_columns, "units": unit_columns}
+    tables = dict(inputs.tables)
     for name, table in inputs.tables.items():
         if table.rows is not None:
             connection.register(table.place, table.rows)
         found_columns(clean, name, table, {**extra.get(name, {}), **COLUMNS[name]})
+        lying = ((each.raw, each.type) for each in clean.of(name) if not each.constant)
+        tables[name] = fetched(connection, name, table, lying, folder)
     ids = {role: id_type(clean, role) for role in ("subject", "unit", "event")}
-    for name, table in inputs.tables.items():
+    for name, table in tables.items():
         look_at(clean, name, table)
         make_view(clean, name, table, ids)
     return clean
@@ -132,6 +146,7 @@ def found_columns(clean: Clean, name: str, table: Table, kinds: Mapping[str, str
     types = {row[0]: str(row[1]) for row in rows}
     for column, kind in kinds.items():
         given = (table.columns or {}).get(column, column)
+        constant = isinstance(given, Mapping)
         if isinstance(given, Mapping):
             raw, type_of = quoted_text(str(given["value"])), "VARCHAR"
         elif given in types:
@@ -145,7 +160,7 @@ def found_columns(clean: Clean, name: str, table: Table, kinds: Mapping[str, str
         else:
             continue
         bare = kind.rstrip("!")
-        clean.columns[name, column] = Column(name, column, bare, raw, type_of)
+        clean.columns[name, column] = Column(name, column, bare, raw, type_of, constant)
 
 
 def quoted_name_plain(name: str) -> str:
@@ -166,7 +181,7 @@ def id_type(clean: Clean, role: str) -> str:
 def look_at(clean: Clean, name: str, table: Table) -> None:
     """Ask once what the columns of a table hold."""
     asked = {"rows": "count(*)"}
-    columns = [column for (of, _), column in clean.columns.items() if of == name]
+    columns = clean.of(name)
     for column in columns:
         for what, sql in questions(column).items():
             asked[f"{column.name}.{what}"] = sql
@@ -256,18 +271,16 @@ def flag_of(column: Column) -> str:
 def make_view(clean: Clean, name: str, table: Table, ids: Mapping[str, str]) -> None:
     """Make the view of a table under our names."""
     wanted = []
-    for (of, column_name), column in clean.columns.items():
-        if of != name:
-            continue
+    for column in clean.of(name):
         if column.kind == "number":
-            sql = number_of(column, clean.numbers[of, column_name])
+            sql = number_of(column, clean.numbers[name, column.name])
         elif column.kind in ids:
             sql = f"CAST({column.raw} AS {ids[column.kind]})"
         elif column.kind == "flag":
             sql = flag_of(column)
         else:
             sql = day_of(column) if column.kind == "day" else f"CAST({column.raw} AS VARCHAR)"
-        wanted.append(f"{sql} AS {quoted_name_plain(column_name)}")
+        wanted.append(f"{sql} AS {quoted_name_plain(column.name)}")
     clean.troubles = [
         (code, f"SELECT {ids_subject(clean, of, ids)} AS subject FROM {table.place} WHERE {where}")
         if of == name

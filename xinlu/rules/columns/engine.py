@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import duckdb
@@ -21,8 +23,9 @@ class DuckDB:
 
     dialect = "duckdb"
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
-        self.connection = connection
+    def __init__(self, connection: duckdb.DuckDBPyConnection, folder: Path) -> None:
+        #: `folder` is there for as long as the engine is.
+        self.connection, self.folder = connection, folder
         self.steps: list[str] = []
 
     def view(self, name: str, sql: str) -> str:
@@ -60,10 +63,13 @@ class DuckDB:
 @contextmanager
 def opened(inputs: Inputs, settings: Mapping[str, Any]) -> Iterator[DuckDB]:
     """Open DuckDB with the live database, if there is one, attached."""
-    with connected({"preserve_insertion_order": False, **settings}) as connection:
+    with (
+        TemporaryDirectory(prefix="xinlu-") as folder,
+        connected({"preserve_insertion_order": False, **settings}) as connection,
+    ):
         for statement in inputs.opening:
             connection.execute(statement)
-        yield DuckDB(connection)
+        yield DuckDB(connection, Path(folder))
 
 
 @contextmanager

@@ -147,7 +147,7 @@ def tables_for(rulebook: Rulebook, inputs: Inputs, engine: DuckDB) -> Clean:
     of_subject = {n: k for n, k in own.items() if rulebook.quantities[n].unit is None}
     of_units = {n: k for n, k in own.items() if n not in of_subject}
     subject_columns = {**of_subject, **dict.fromkeys(filter(None, days), "day")}
-    return cleaned(engine.connection, inputs, subject_columns, of_units)
+    return cleaned(engine.connection, inputs, subject_columns, of_units, engine.folder)
 
 
 def supply_all(plan: Plan, names: Names) -> None:

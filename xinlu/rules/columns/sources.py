@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit, urlunsplit
 
 import duckdb
 import pyarrow as pa
@@ -27,12 +28,13 @@ class InputsError(Exception):
 class Table:
     """One table: where its rows are, and by which of its columns (or which constant) ours is read.
 
-    `columns` is None where the columns bear our names already.
+    `columns` is None where the columns bear our names already; a `slow` table is read only once.
     """
 
     place: str
     columns: Mapping[str, Any] | None = None
     rows: pa.Table | None = None
+    slow: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,7 @@ def read_inputs(place: str | Path, mapping: Path | None = None) -> Inputs:
         given = dict(named.get(name) or {})
         file = file_of(folder, name, given.pop("table", None))
         if file is not None:
-            tables[name] = Table(reader_of(file), given or None)
+            tables[name] = Table(reader_of(file), given or None, slow=file.suffix == ".csv")
     return checked(Inputs(tables), text)
 
 
@@ -105,7 +107,9 @@ def live_inputs(url: str, named: Mapping[str, Any]) -> Inputs:
     if scheme not in ("sqlite", "postgresql"):
         raise InputsError(f"{scheme}:// is not read; give sqlite:/// or postgresql://.")
     kind = "sqlite" if scheme == "sqlite" else "postgres"
-    where = rest.removeprefix("/") if kind == "sqlite" else f"postgresql://{rest}"
+    where = (
+        rest.removeprefix("/") if kind == "sqlite" else unencrypted_at_home(f"postgresql://{rest}")
+    )
     if kind == "sqlite" and not Path(where).exists():
         raise InputsError(f"There is no database file {where}.")
     opening = (
@@ -118,8 +122,21 @@ def live_inputs(url: str, named: Mapping[str, Any]) -> Inputs:
         given = dict(named.get(name) or {})
         table = given.pop("table", name if name in there else None)
         if table is not None:
-            tables[name] = Table(f"live.{quoted_name(table)}", given or None)
+            tables[name] = Table(f"live.{quoted_name(table)}", given or None, slow=True)
     return checked(Inputs(tables, opening, kind), f"{scheme}://…")
+
+
+def unencrypted_at_home(url: str) -> str:
+    """Return the address of a PostgreSQL server, without TLS if it is this machine itself.
+
+    Nothing leaves the machine, and encrypting costs as much as all the rest of reading. An
+    address that says what it wants (`sslmode`) gets it.
+    """
+    parts = urlsplit(url)
+    if parts.hostname not in ("127.0.0.1", "::1", "localhost") or "sslmode" in parts.query:
+        return url
+    query = "&".join(filter(None, (parts.query, "sslmode=disable")))
+    return urlunsplit(parts._replace(query=query))
 
 
 def live_tables(opening: tuple[str, ...]) -> set[str]:

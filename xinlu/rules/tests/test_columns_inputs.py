@@ -9,6 +9,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from xinlu.rules.columns import InputsError, evaluate, read_inputs
+from xinlu.rules.columns.sources import unencrypted_at_home
 from xinlu.rules.tests.builders import small
 
 ON = date(2023, 12, 31)
@@ -59,6 +60,19 @@ def test_a_live_database_is_read_where_it_stands(tmp_path: Path):
     found = graded(f"sqlite:///{tmp_path}/live.sqlite", mapping)
 
     assert found == {1: ("88.0", "M"), 2: ("100.0", "G")}
+
+
+@pytest.mark.parametrize(
+    ("given", "read"),
+    [
+        ("postgresql://a@127.0.0.1:5432/b", "postgresql://a@127.0.0.1:5432/b?sslmode=disable"),
+        ("postgresql://localhost/b?x=1", "postgresql://localhost/b?x=1&sslmode=disable"),
+        ("postgresql://localhost/b?sslmode=require", "postgresql://localhost/b?sslmode=require"),
+        ("postgresql://db.example/b", "postgresql://db.example/b"),
+    ],
+)
+def test_only_a_server_on_this_machine_is_read_without_tls(given: str, read: str):
+    assert unencrypted_at_home(given) == read
 
 
 def test_a_day_that_is_none_in_a_live_database_is_its_subjects_error(tmp_path: Path):
