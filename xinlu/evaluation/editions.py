@@ -86,9 +86,13 @@ def in_force(scheme: str, on: date) -> Edition:
 
 
 def rulebook_files() -> Iterator[Path]:
-    """Yield the rulebooks of the jurisdiction in force and of those it inherits from."""
+    """Yield the rulebooks of the jurisdiction in force and of those it inherits from.
+
+    One without a mapping is left out: no records are collected for it, so here nobody could be
+    evaluated by it. It is a file for `xinlu rules` until it has one.
+    """
     for path in jurisdictions.files("rulebooks"):
-        if not path.name.endswith(".cases.yaml"):
+        if not path.name.endswith(".cases.yaml") and mappings.path_of(path.parent.name):
             yield path
 
 

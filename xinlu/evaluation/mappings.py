@@ -130,9 +130,14 @@ KEYS = (
 )
 
 
+def path_of(scheme: str) -> Path | None:
+    """Return the nearest file that maps the scheme, or None."""
+    return jurisdictions.find("mappings", f"{scheme}.yaml")
+
+
 def load(scheme: str) -> Mapping:
     """Return the nearest mapping of the scheme; raises `MappingError` without one."""
-    path = jurisdictions.find("mappings", f"{scheme}.yaml")
+    path = path_of(scheme)
     if path is None:
         raise MappingError(f"There is no mappings/{scheme}.yaml in any jurisdiction's folder.")
     return read(yaml.safe_load(path.read_text(encoding="utf-8")), path)

@@ -3,6 +3,7 @@ from datetime import date
 import pytest
 from django.core.management import CommandError, call_command
 
+from xinlu.accounts import jurisdictions
 from xinlu.accounts.seeding import Seeded
 from xinlu.evaluation import editions, mappings
 from xinlu.evaluation.editions import EditionChanged, NoEdition
@@ -24,6 +25,23 @@ def test_every_rulebook_file_becomes_an_edition_once(lines):
         "driver",
         "overload",
     }
+
+
+def test_a_rulebook_without_a_mapping_is_no_edition(lines, settings, tmp_path):
+    home = tmp_path / "somewhere"
+    rulebook = home / "rulebooks" / "no-records" / "2026-01-01.yaml"
+    rulebook.parent.mkdir(parents=True)
+    rulebook.write_text("language: 1\n", encoding="utf-8")
+    (home / "jurisdiction.yaml").write_text("code: somewhere\n", encoding="utf-8")
+    settings.JURISDICTIONS_DIR, settings.JURISDICTION = tmp_path, "somewhere"
+    jurisdictions.chain.cache_clear()
+
+    try:
+        assert editions.seed() == Seeded()
+    finally:
+        jurisdictions.chain.cache_clear()
+
+    assert not Edition.objects.exists()
 
 
 def test_an_edition_knows_its_line_and_is_ready_from_its_text_alone(seeded):
