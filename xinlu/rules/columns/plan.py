@@ -83,6 +83,10 @@ class Plan:
         """Compute a step now, because several others use it; return its name."""
         return self.engine.table(self.fresh(label), sql)
 
+    def step(self, label: str, sql: str) -> str:
+        """Name a step that is used once more where every reason is asked for; return its name."""
+        return self.table(label, sql) if self.reasons else self.view(label, sql)
+
     def planned_subjects(self, *, scored: bool) -> str:
         """Return the subjects that have a score, or have none, by the plan itself."""
         there = "" if scored else "NOT "

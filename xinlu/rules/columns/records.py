@@ -198,7 +198,7 @@ def group_capped(
     plan: Plan, records: str, kind: str, keys: str, seen: str, counted: str
 ) -> tuple[str, str]:
     """Return what each group comes to in each unit, before and after its cap."""
-    each = plan.view(
+    each = plan.step(
         "by_group",
         f"SELECT {keys}, r.grp, ANY_VALUE(r.sign) AS sign,"
         f" CAST(SUM(r.gain) AS {kind}) AS gain{seen} FROM {records} AS r GROUP BY {keys}, r.grp",
@@ -215,7 +215,7 @@ def group_capped(
 
 def item_capped(plan: Plan, records: str, kind: str, count: str, counted: str) -> tuple[str, str]:
     """Return what each item comes to in each unit, before and after its cap."""
-    each = plan.view(
+    each = plan.step(
         "by_item",
         f"SELECT r.subject, r.unit, r.number, CAST(SUM(r.gain) AS {kind}) AS gain{count}"
         f" FROM {records} AS r GROUP BY r.subject, r.unit, r.number",
