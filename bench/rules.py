@@ -3,13 +3,15 @@
 A million firms, two million contract sections, ten million events, one rule. The opponents are a
 bare group-by (the floor), DuckDB SQL by hand (the baseline), streaming Polars and pandas, each in
 a process of its own; then the rulebook by `columns`, from Parquet, with every reason written, and
-straight from live databases; and `judge`, one subject at a time. All give one hash.
+straight from live databases; and `judge`, one subject at a time. All give one hash. `--growth`
+asks instead how time and memory grow with the population, up to a hundred million events.
 """
 
 import argparse
 import json
 import os
 import platform
+import shutil
 import statistics
 import subprocess
 import sys
@@ -25,6 +27,8 @@ import psycopg
 
 HERE = Path(__file__).parent / "population"
 SERVER = os.environ.get("XINLU_TEST_DATABASE_URL", "postgres://postgres@127.0.0.1:5432/postgres")
+#: Populations of which the growth is measured, in events; ten for each subject.
+SIZES = (100_000, 1_000_000, 10_000_000, 100_000_000)
 LIBRARIES = ("duckdb", "sqlglot", "pyarrow", "polars", "pandas")
 
 
@@ -35,8 +39,13 @@ def main() -> None:
     parser.add_argument("--events", type=int, default=10_000_000)
     parser.add_argument("--times", type=int, default=3, help="runs of each, of which the median")
     parser.add_argument("--postgres", action="store_true", help="read PostgreSQL, if one answers")
+    parser.add_argument("--growth", action="store_true", help="measure growth alone")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="xinlu-bench-") as folder:
+        if options.growth:
+            say(machine())
+            growth(Path(folder), options.times)
+            return
         population = Path(folder) / "population"
         run("generate.py", str(options.subjects), str(options.events), str(population))
         say(machine())
@@ -69,6 +78,24 @@ def compared(folder: Path, population: Path, urls: dict[str, str], times: int) -
     table(runs)
     rate = told(run("ours.py", "judge", "400", "200"))["per_second"]
     say(f"judge: {rate} subjects/s of 200 records, with all reasons")
+
+
+def growth(folder: Path, times: int) -> None:
+    """Score populations of ten times the size each, and print what a further event costs."""
+    say(f"{'events':>13}{'subjects':>12}{'seconds':>9}{'µs an event more':>18}{'MiB':>8}")
+    before: tuple[int, float] | None = None
+    for events in SIZES:
+        population = folder / str(events)
+        run("generate.py", str(events // 10), str(events), str(population))
+        runs = [told(run("ours.py", "score", str(population))) for _ in range(times)]
+        seconds = statistics.median(each["seconds"] for each in runs)
+        more = ""
+        if before is not None:
+            more = f"{(seconds - before[1]) / (events - before[0]) * 1e6:.3f}"
+        peak = max(each["peak_mib"] for each in runs)
+        say(f"{events:13,}{events // 10:12,}{seconds:9.2f}{more:>18}{peak:8}")
+        before = (events, seconds)
+        shutil.rmtree(population)
 
 
 @contextmanager
