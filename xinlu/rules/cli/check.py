@@ -4,6 +4,7 @@ import argparse
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from xinlu.rules.cases import (
     SUFFIX,
@@ -19,13 +20,20 @@ from xinlu.rules.editions import edition_hash
 from xinlu.rules.language import Rulebook
 from xinlu.rules.magnitudes import MOST, digits, unfit
 from xinlu.rules.messages import Problem, RulebookError
+from xinlu.rules.mutating import unnoticed
 from xinlu.rules.reading import read_rulebook
+
+#: Changes that no case notices, told one by one.
+SHOWN = 10
 
 
 def expect(parser: argparse.ArgumentParser) -> None:
     """Say what the command line holds."""
     parser.add_argument(
         "paths", nargs="+", type=Path, metavar="FILE|DIR", help="评价标准、用例文件或文件夹"
+    )
+    parser.add_argument(
+        "--quick", action="store_true", help="不逐个改动数值来检验用例是否覆盖（更快）"
     )
 
 
@@ -46,6 +54,9 @@ def run(arguments: argparse.Namespace) -> int:
                 say(passed(rulebook))
                 for note in notes_on(rulebook):
                     say(f"注意　{note.chinese()}")
+                if not arguments.quick:
+                    for sentence in covered(rulebook):
+                        say(sentence)
     return 1 if wrong else 0
 
 
@@ -128,8 +139,37 @@ def differing(cases: Sequence[Case], readings: Readings) -> Iterator[Problem]:
 def passed(path: Path) -> str:
     """Return the line of a rulebook that has nothing wrong."""
     rulebook = read_rulebook(path)
+    lines = len(list(marks(rulebook.tree)))
     return (
         f"{path}: {rulebook.title} {rulebook.edition} 版，{len(rulebook.items)} 个条目，"
+        f"已核实 {share(lines - len(rulebook.unverified), lines)}，"
         f"{len(rulebook.unverified)} 个待核实的值，用例 {len(cases_beside(path))} 个全部通过，"
         f"{edition_hash(rulebook)[:12]}"
     )
+
+
+def marks(tree: Any) -> Iterator[bool]:
+    """Yield of each line whether it was seen in its source."""
+    if isinstance(tree, dict):
+        if isinstance(tree.get("verified"), bool):
+            yield tree["verified"]
+        for each in tree.values():
+            yield from marks(each)
+    elif isinstance(tree, list):
+        for each in tree:
+            yield from marks(each)
+
+
+def covered(path: Path) -> Iterator[str]:
+    """Yield how many changes of a number the cases notice, and those that they do not."""
+    changes, missed = unnoticed(path, cases_beside(path))
+    yield f"数值覆盖　改动 {changes} 处，用例发现 {share(changes - len(missed), changes)}"
+    for each in missed[:SHOWN]:
+        yield f"注意　没有用例发现这处改动：{each}"
+    if len(missed) > SHOWN:
+        yield f"注意　另有 {len(missed) - SHOWN} 处改动没有用例发现。"
+
+
+def share(part: int, whole: int) -> str:
+    """Return a share in whole percent, rounded down, so that 100% is all."""
+    return f"{part * 100 // whole}%" if whole else "—"

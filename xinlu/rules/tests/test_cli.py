@@ -39,6 +39,17 @@ def test_check_reads_a_folder_and_runs_the_cases(folder: Path, capsys: pytest.Ca
     assert "示例渡运评价 2024-01-01 版" in capsys.readouterr().out
 
 
+def test_check_names_the_numbers_that_no_case_notices(folder: Path, capsys: pytest.CaptureFixture):
+    assert main(["check", str(folder)]) == 0
+    whole = capsys.readouterr().out
+    assert main(["check", "--quick", str(folder)]) == 0
+    quick = capsys.readouterr().out
+
+    assert "数值覆盖　改动" in whole
+    assert "没有用例发现这处改动：components.trip.base → 101" in whole
+    assert "数值覆盖" not in quick
+
+
 def test_check_tells_a_case_that_fails(folder: Path, capsys: pytest.CaptureFixture):
     cases = folder / "2024-01-01.cases.yaml"
     cases.write_text(CASES.replace('"100.0"', '"90.0"'), encoding="utf-8")
