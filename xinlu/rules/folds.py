@@ -107,24 +107,32 @@ class Spell:
     on: date
     key: str
     starts: bool
+    extends: bool
     until: date | None
+
+    @classmethod
+    def of(cls, ban: Ban, item: str, on: date, key: str, until: date | None) -> "Spell":
+        """Return what a record of the item is to the ban."""
+        return cls(on, key, item in ban.items, item in ban.extends, until)
 
 
 def ban_end(ban: Ban, spells: Iterable[Spell]) -> date | None:
     """Return the first day that is free again, None where nothing ever started the ban.
 
-    On one day what starts a ban comes before what extends it.
+    On one day what only starts a ban comes first.
     """
     end: date | None = None
-    for spell in sorted(spells, key=lambda each: (each.on, not each.starts, each.key)):
+    for spell in sorted(spells, key=lambda each: (each.on, each.extends, each.key)):
         in_force = end is not None and spell.on < end
-        if spell.starts:
-            own = after(spell.on, ban.lasts, ban.leap_day)
-            if spell.until is not None:
-                own = max(own, after(spell.until, Span(1, "day"), ban.leap_day))
-            end = own if end is None else max(end, own)
-        elif in_force and end is not None and ban.extension is not None:
-            end = after(end, ban.extension, ban.leap_day)
+        if spell.extends and in_force and end is not None and ban.extension is not None:
+            moved = after(end, ban.extension, ban.leap_day)
+        elif spell.starts:
+            moved = after(spell.on, ban.lasts, ban.leap_day)
+        else:
+            continue
+        if spell.starts and spell.until is not None:
+            moved = max(moved, after(spell.until, Span(1, "day"), ban.leap_day))
+        end = moved if end is None else max(end, moved)
     return end
 
 

@@ -148,7 +148,7 @@ class Values:
         """Return the end of a ban that is in force on the day, or None."""
         ban = self.rulebook.bans[name]
         spells = [
-            Spell(hit.event.on, hit.event.key, hit.item.code in ban.items, hit.event.until)
+            Spell.of(ban, hit.item.code, hit.event.on, hit.event.key, hit.event.until)
             for hit in self.sifted.ever
             if hit.item.code in ban.items or hit.item.code in ban.extends
         ]

@@ -35,7 +35,7 @@ def hold_ban(plan: Plan, ban: Ban) -> None:
     )
     ends = {}
     for subject, records in groupby(found, key=lambda row: row[0]):
-        spells = [Spell(day, key, item in ban.items, own) for _, day, key, item, own in records]
+        spells = [Spell.of(ban, item, day, key, own) for _, day, key, item, own in records]
         end = ban_end(ban, spells)
         if end is not None and plan.on < end:
             ends[subject] = end

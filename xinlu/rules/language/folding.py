@@ -88,9 +88,9 @@ class Ban(Clause):
 
     A record of `items` bans from its day for `lasts`, and not shorter than to its own end
     (`Event.until`, the last day of that). A record of `extends` while the ban is in force moves the
-    end by `extension`; on one day `items` come before `extends`. A further record of `items` never
-    shortens it. All records up to the day are read, whatever the period. The first day that is free
-    again is the end.
+    end by `extension`, and does nothing more even if it is one of `items`; on one day what only
+    starts the ban comes first. A further record of `items` never shortens it. All records up to the
+    day are read, whatever the period. The first day that is free again is the end.
 
     Conditions may use its name (1 while in force on the day, else 0).
     """

@@ -47,7 +47,7 @@ def an_account(draw: st.DrawFn) -> Tree:
                 "name": "barred",
                 "items": ["DEDUCT" if falling else "POINTS"],
                 "lasts": one(draw, ["3 months", "1 year", "180 days"]),
-                "extends": ["RESET"],
+                "extends": ["RESET", *(("DEDUCT" if falling else "POINTS",) * chance(draw))],
                 "extension": "6 months",
                 "title": "限制",
                 **LAW,

@@ -148,6 +148,39 @@ def test_a_ban_is_extended_while_it_is_in_force_and_never_shortened(lasts, event
 
 
 @pytest.mark.parametrize(
+    ("events", "until"),
+    [
+        ([a_record("BID", date(2024, 7, 2))], date(2025, 7, 2)),
+        (
+            [a_record("FATAL", date(2024, 7, 1)), a_record("BID", date(2025, 6, 30))],
+            date(2026, 1, 1),
+        ),
+        (
+            [a_record("FATAL", date(2024, 7, 1)), a_record("BID", date(2025, 7, 1))],
+            date(2026, 7, 1),
+        ),
+        (
+            [a_record("BID", date(2024, 7, 1)), a_record("FATAL", date(2024, 7, 1))],
+            date(2026, 1, 1),
+        ),
+        (
+            [
+                a_record("FATAL", date(2024, 7, 1)),
+                a_record("BID", date(2024, 8, 1), until=date(2026, 3, 1)),
+            ],
+            date(2026, 3, 2),
+        ),
+    ],
+)
+def test_what_bans_by_itself_only_extends_a_ban_in_force(events: list[Event], until: date):
+    facts = a_firm(on=date(2025, 7, 1), events=events)
+
+    verdict = judge(banned(items=["FATAL", "BID"], lasts="1 year"), facts)
+
+    assert verdict.until == until
+
+
+@pytest.mark.parametrize(
     ("until", "free"),
     [
         (date(2024, 8, 1), date(2024, 12, 28)),
