@@ -64,7 +64,7 @@ def populations(cases: Sequence[Case]) -> Iterator[Population]:
     """Yield the cases in as few populations as they fit in; one with peers stands with these."""
     held: dict[tuple[Any, ...], Population] = {}
     for place, case in enumerate(cases):
-        facts = replace(case.facts, subject=f"{place:04}-{case.facts.subject}")
+        facts = set_apart(case.facts, place)
         parameters = tuple(sorted(case.parameters.items()))
         key = (facts.on, facts.period, parameters, place if case.peers else None)
         if key not in held:
@@ -72,6 +72,15 @@ def populations(cases: Sequence[Case]) -> Iterator[Population]:
         held[key].facts += [facts, *case.peers]
         held[key].cases[facts.subject] = case
     yield from held.values()
+
+
+def set_apart(facts: Facts, place: int) -> Facts:
+    """Return a case's facts with names of its own for the subject and for those linked to it.
+
+    Two cases may say of the same name what cannot be true of one subject.
+    """
+    links = [replace(link, to=f"{place:04}-{link.to}") for link in facts.links]
+    return replace(facts, subject=f"{place:04}-{facts.subject}", links=links)
 
 
 def judged(rulebook: Rulebook, facts: Facts, peers: Peers) -> dict[str, Any]:

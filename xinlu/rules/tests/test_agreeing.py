@@ -53,3 +53,21 @@ def test_what_is_not_alike_is_told_for_its_case(cases):
 
     assert (found.case.sentence, found.what) == ("一艘船", "grade")
     assert (found.judged, found.planned) == ("G", "M")
+
+
+def test_a_member_named_in_two_cases_is_another_in_each(tmp_path: Path):
+    link = "{relation: member, to: 甲, results: [{scheme: own, year: 2023, grade: GRADE}]}"
+    path = tmp_path / "2024-01-01.cases.yaml"
+    path.write_text(
+        "\n".join(
+            f"- case: {grade}\n  facts: {{on: 2023-12-31, links: [{link.replace('GRADE', grade)}]}}"
+            f"\n  expect: {{grade: {grade}}}"
+            for grade in ("G", "M")
+        ),
+        encoding="utf-8",
+    )
+
+    [population] = populations(read_cases(path))
+
+    names = {link.to for facts in population.facts for link in facts.links}
+    assert len(names) == 2
