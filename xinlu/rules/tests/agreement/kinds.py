@@ -8,7 +8,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from xinlu.rules import Event, Facts
-from xinlu.rules.tests.agreement.rulebooks import GRADES, LAW, ON, Tree, chance, one
+from xinlu.rules.tests.agreement.drawing import GRADES, LAW, ON, Tree, ban, chance, identity, one
 
 RISING = {"points": (1, 3, 5, 10, 20), "reset": ()}
 FALLING = {"deduct": (1, 3, 5, 10, 20), "add": (3, 5), "reset": ()}
@@ -18,6 +18,7 @@ FALLING = {"deduct": (1, 3, 5, 10, 20), "add": (3, 5), "reset": ()}
 def an_account(draw: st.DrawFn) -> Tree:
     """Draw a rulebook of points that run up, or down from a stock."""
     falling = chance(draw)
+    against = "DEDUCT" if falling else "POINTS"
     account: Tree = {"full": 20, **LAW}
     if falling:
         account = {"full": one(draw, [0, 3]), "start": 20, "falling": True, **LAW}
@@ -42,17 +43,7 @@ def an_account(draw: st.DrawFn) -> Tree:
             | ({"value": None} if values else {})
             for effect, values in (FALLING if falling else RISING).items()
         ],
-        "bans": [
-            {
-                "name": "barred",
-                "items": ["DEDUCT" if falling else "POINTS"],
-                "lasts": one(draw, ["3 months", "1 year", "180 days"]),
-                "extends": ["RESET", *(("DEDUCT" if falling else "POINTS",) * chance(draw))],
-                "extension": "6 months",
-                "title": "限制",
-                **LAW,
-            }
-        ],
+        "bans": [ban(draw, [against], ["RESET", *((against,) * chance(draw))])],
     }
 
 
@@ -99,19 +90,6 @@ def a_list(draw: st.DrawFn) -> Tree:
     if "fleet" not in str(drawn["candidates"]):
         del drawn["quantities"]
     return drawn
-
-
-def identity(kind: str) -> Tree:
-    """Return what every rulebook begins with."""
-    return {
-        "language": 1,
-        "scheme": "drawn",
-        "edition": date(2024, 1, 1),
-        "title": "示例",
-        "basis": "示例办法",
-        "kind": kind,
-        "subject": "person",
-    }
 
 
 def people(tree: Tree, seed: int, size: int) -> list[Facts]:

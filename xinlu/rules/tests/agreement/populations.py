@@ -8,7 +8,7 @@ from typing import Any
 
 from xinlu.rules import Event, Facts, Unit
 from xinlu.rules.facts import Link, Result
-from xinlu.rules.tests.agreement.rulebooks import GRADES, ON
+from xinlu.rules.tests.agreement.drawing import GRADES, ON, UNITS
 
 PLACES = ["东县", "西县", ""]
 SECTORS = ["客运", "货运", "维修"]
@@ -38,7 +38,7 @@ def a_subject(tree: dict[str, Any], random: Random, name: str) -> Facts:
     units = [a_unit(random, "check", f"查{n}") for n in range(random.choice([0, 1, 2, 4]))]
     units += [a_unit(random, "section", f"标{n}") for n in range(random.choice([0, 1, 3]))]
     events = [
-        an_event(random, item, f"{name}-{n}", units, tree)
+        an_event(random, item, f"{name}-{n}", units)
         for n, item in enumerate(random.choices(tree["items"], k=random.choice([0, 1, 3, 9])))
     ]
     vehicles = Fraction(random.choice([1, 2, 3, 8, 10, 20, 40]))
@@ -59,7 +59,7 @@ def a_subject(tree: dict[str, Any], random: Random, name: str) -> Facts:
         dates={"licensed": random.choice([date(2020, 2, 29), date(2021, 6, 30), date(2024, 5, 1)])},
         results=[
             Result("own", year, random.choice(GRADES), random.choice(QUARTERS) * 9)
-            for year in (2021, 2022, 2023)
+            for year in (2021, 2022, 2023, 2024)
             if random.random() < 0.6
         ],
         links=[
@@ -88,12 +88,9 @@ def a_unit(random: Random, kind: str, key: str) -> Unit:
     )
 
 
-def an_event(
-    random: Random, item: dict[str, Any], key: str, units: list[Unit], tree: dict[str, Any]
-) -> Event | None:
+def an_event(random: Random, item: dict[str, Any], key: str, units: list[Unit]) -> Event | None:
     """Return a record of the item, or None where it would need a unit and there is none."""
-    kinds = {shape["name"]: shape.get("unit") for shape in tree["components"]}
-    kind = kinds[item["component"]]
+    kind = UNITS[item["component"]] if "component" in item else one_of_the_kinds(random)
     homes = [unit.key for unit in units if unit.kind == kind]
     if kind and not homes:
         return None
@@ -109,7 +106,13 @@ def an_event(
         times=random.choice([None, None, Fraction(2), Fraction(3)]),
         act=random.choice(["一", "二", None]),
         place=random.choice(PLACES),
+        until=random.choice([None, None, date(2024, 8, 1)]),
     )
+
+
+def one_of_the_kinds(random: Random) -> str | None:
+    """Return where a record stands that belongs to no component: a unit, or the subject itself."""
+    return random.choice([None, "check", "section"])
 
 
 def spoilt(facts: Facts, random: Random) -> Facts:

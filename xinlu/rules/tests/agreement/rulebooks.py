@@ -4,57 +4,49 @@ What is drawn is the plain tree of a file: it is read as an author's text would 
 """
 
 import re
-from datetime import date
 from fractions import Fraction
-from typing import Any
 
 from hypothesis import strategies as st
 
-Tree = dict[str, Any]
-ON = date(2024, 6, 30)
-LAW = {"basis": "示例办法", "verified": True}
-GRADES = ["A", "B", "C", "D"]
-#: Values of records: many halves and quarters, so that sums fall on edges and on rounding ties.
-POINTS = [Fraction(n) / 4 for n in (1, 2, 4, 5, 10, 20, 40, 80)]
-SPANS = ["6 months", "1 year", "18 months", "3 years", "400 days"]
-ROUNDINGS = ["half-up", "half-even", "down", "up"]
-QUANTITY_TESTS = ["at_least", "more_than", "at_most", "less_than", "exactly", "other_than"]
-
-
-def chance(draw: st.DrawFn, of: int = 2) -> bool:
-    """Draw whether something is there, once in `of` times."""
-    return draw(st.integers(1, of)) == 1
-
-
-def one(draw: st.DrawFn, choices: Any) -> Any:
-    """Draw one of the choices."""
-    return draw(st.sampled_from(list(choices)))
+from xinlu.rules.tests.agreement.drawing import (
+    GRADES,
+    LAW,
+    POINTS,
+    ROUNDINGS,
+    UNITS,
+    Tree,
+    ages,
+    ban,
+    chance,
+    identity,
+    one,
+    tested,
+)
+from xinlu.rules.tests.agreement.grading import grading
+from xinlu.rules.tests.agreement.measuring import measures
 
 
 @st.composite
 def a_rulebook(draw: st.DrawFn) -> Tree:
     """Draw a rulebook of kind score."""
     tree: Tree = {
-        "language": 1,
-        "scheme": "drawn",
-        "edition": date(2024, 1, 1),
-        "title": "示例评价",
-        "basis": "示例办法",
-        "kind": "score",
-        "subject": "firm",
+        **identity("score", "firm"),
         "period": one(draw, PERIODS) | LAW,
         "grades": [{"code": code, "word": code} for code in GRADES],
-        "quantities": quantities(),
     }
     tree["components"] = [component(draw, name) for name in one(draw, COMPONENTS)]
     tree["groups"] = [g for c in tree["components"] for g in groups(draw, c["name"])]
     tree["items"] = [i for c in tree["components"] for i in items(draw, c, tree["groups"])]
+    tree["items"] += [{"code": "N", "effect": "count", "title": "事", **LAW}] * chance(draw, 3)
+    codes = [item["code"] for item in tree["items"]]
+    tree["bans"] = [ban(draw, codes[:1], codes[2:3])] if chance(draw, 3) else []
     tree["measures"] = measures(draw, tree)
-    tree["total"] = total(draw, tree)
+    for shape in tree["components"]:
+        shape |= by_measures(draw, shape, {measure["name"] for measure in tree["measures"]})
+    tree |= total(draw, tree)
     tree |= grading(draw, tree)
-    used = str([tree[key] for key in ("measures", "components", "total", "decisions")])
-    used += str([tree.get(key) for key in ("limits", "requirements", "without_result")])
-    tree["quantities"] = [q for q in tree["quantities"] if re.search(rf"\b{q['name']}\b", used)]
+    used = str({key: value for key, value in tree.items() if key not in ("items", "period")})
+    tree["quantities"] = [q for q in quantities() if re.search(rf"\b{q['name']}\b", used)]
     return {key: value for key, value in tree.items() if value not in ([], None)}
 
 
@@ -65,7 +57,6 @@ PERIODS = [
     {"kind": "anniversary", "of": "licensed", "years": 1, "leap_day": "03-01"},
 ]
 COMPONENTS = [["checks"], ["checks", "works"], ["works", "extra"], ["checks", "works", "extra"]]
-UNITS = {"checks": "check", "works": "section", "extra": None}
 
 
 def quantities() -> list[Tree]:
@@ -128,16 +119,6 @@ def of_checks(draw: st.DrawFn, shape: Tree) -> Tree:
     return drawn
 
 
-def ages(draw: st.DrawFn) -> list[Tree]:
-    """Draw weights by age."""
-    weights = one(draw, [(3, 2, 1), (1, Fraction(3, 4), Fraction(1, 2)), (1, Fraction(1, 2))])
-    spans = ["6 months", "1 year", "2 years"]
-    return [
-        {"within": span, "weight": weight, **LAW}
-        for span, weight in zip(spans, weights, strict=False)
-    ]
-
-
 def groups(draw: st.DrawFn, component: str) -> list[Tree]:
     """Draw the cap groups of a component."""
     caps = one(draw, [(), (), (15,), (Fraction(15, 2), 30)])
@@ -180,166 +161,60 @@ def item(draw: st.DrawFn, component: str, place: int, groups: list[str]) -> Tree
     return shape
 
 
-def measures(draw: st.DrawFn, tree: Tree) -> list[Tree]:
-    """Draw measures of every shape; each may use those before it."""
-    codes = [item["code"] for item in tree["items"]]
-    drawn: list[Tree] = []
-    for name, shape in shapes(draw, codes, tree).items():
-        if chance(draw):
-            known = {measure["name"] for measure in drawn}
-            if shape.pop("after", name) in known | {name}:
-                drawn.append({"name": name, "title": name, **shape, **LAW})
-    return drawn
+def by_measures(draw: st.DrawFn, shape: Tree, drawn: set[str]) -> Tree:
+    """Draw what a component makes of measures that do not rest on components."""
+    found: Tree = {}
+    if shape["name"] == "checks":
+        if "clean" in drawn and "divide" in shape and chance(draw):
+            found["divide"] = "clean"
+        if "weight_by" in shape:
+            weights = ["clean", "seen", "density", "worth", "inspected"]
+            found["weight_by"] = one(
+                draw, [name for name in weights if name in {*drawn, weights[-1]}]
+            )
+        where = [{name: tested(draw, 1)} for name in ("density", "worth", "dirt") if name in drawn]
+        if where and chance(draw, 3):
+            found["where"] = one(draw, [*where, {"place": {"other_than": "西县"}}])
+    needed = [name for name in ("found", "use", "tidy", "large", "sites") if name in drawn]
+    if needed and chance(draw, 5):
+        found["needs"] = {one(draw, needed): tested(draw, 1)}
+    return found
 
 
-def shapes(draw: st.DrawFn, codes: list[str], tree: Tree) -> dict[str, Tree]:
-    """Draw one measure of each shape by its name; `after` names one that it needs."""
-    take = one(draw, ["count", "times", "points", "most-times", "most-points", "numbers", "places"])
-    window = one(draw, [{}, {"last": one(draw, SPANS)}, {"ever": True}])
-    aged = {"ages": ages(draw)} if take in ("count", "times", "points") and chance(draw, 3) else {}
-    prior = {"scheme": "own", "grades": GRADES}
-    own = tree["components"][0]["name"]
-    return {
-        "found": {"records": {"items": codes[:2], "take": take, **window, **aged}},
-        "rate": {"after": "found", "formula": "found / vehicles"},
-        "mean_rate": {"after": "found", "formula": "found / mean_vehicles"},
-        "loss": {
-            "after": "rate",
-            "steps": {
-                "of": "rate",
-                "step": one(draw, [Fraction(1, 100), Fraction(1, 8)]),
-                "per": one(draw, [5, Fraction(5, 2)]),
-                "start": one(draw, [0, Fraction(1, 4)]),
-                "beyond": one(draw, ["above", "below"]),
-                "partial": one(draw, ["floor", "ceil", "proportional"]),
-                "at_most": one(draw, [10, 50]),
-            },
-        },
-        "use": {
-            "cases": [
-                {"when": {"mileage": {"less_than": 80}}, "value": 1},
-                {"when": {"mileage": {"at_most": 160}}, "value": "1 + 0.6 * (mileage - 80) / 80"},
-                {"when": {"mileage": {"known": True}}, "value": "8 / 5"},
-                *([{"value": 1}] if chance(draw) else []),
-            ]
-        },
-        "tidy": {"after": "rate", "round": {"of": "rate", "decimals": 2, "mode": "half-up"}},
-        "large": {
-            "units": {
-                "kind": "check",
-                "take": one(draw, ["count", "share", "sum", "mean", "lowest", "highest"]),
-                "of": "inspected",
-                "where": {"inspected": {one(draw, QUANTITY_TESTS): 5}},
-            }
-        },
-        "crew": {
-            "linked": {
-                "relation": "driver",
-                "scheme": "driver",
-                "grades": GRADES,
-                "take": one(draw, ["count", "share", "mean", "sum", "lowest", "highest"]),
-                "where": {"grade": {one(draw, ["at_least", "less_than", "exactly"]): "B"}},
-            }
-        },
-        "last_score": {"earlier": {**prior, "back": one(draw, [1, 2]), "take": "score"}},
-        "silent_years": {"earlier": {**prior, "take": "age"}},
-        "bad_years": {"streak": {**prior, "grade": {"at_most": "C"}}},
-        "place_among": {
-            "rank": {
-                "of": own,
-                "among": one(draw, [[], ["sector"]]),
-                "first": one(draw, ["lowest", "highest"]),
-                "take": one(draw, ["position", "size", "share", "percentile"]),
-                **one(
-                    draw, [{"ties": "best"}, {"ties": "worst"}, {"ties": "key", "key": "vehicles"}]
-                ),
-            }
-        },
-        "industry": {
-            "peers": {
-                "of": own,
-                "among": ["sector"],
-                "take": one(draw, ["mean", "sum", "count", "lowest", "highest"]),
-            }
-        },
-        "months": {"since": {"date": "licensed", "unit": one(draw, ["day", "month", "year"])}},
-    }
-
-
-def total(draw: st.DrawFn, tree: Tree) -> list[Tree]:
-    """Draw the lines of the total."""
-    names = [shape["name"] for shape in tree["components"]]
-    averaged = [name for name in names if UNITS[name]]
-    extra = " + extra" if "extra" in names else ""
-    used = {measure["name"] for measure in tree["measures"]}
-    for name in ("loss", "crew"):
-        if name in used and chance(draw):
-            extra += f" - {name}"
-    if "use" in used and chance(draw, 3):
-        extra += " + max(2, 3 * use)"
-    lines = []
+def total(draw: st.DrawFn, tree: Tree) -> Tree:
+    """Draw the lines of the total, or plain weights."""
+    averaged = [shape["name"] for shape in tree["components"] if UNITS[shape["name"]]]
+    law: Tree = {"title": "合计", **LAW}
+    if chance(draw, 4):
+        shares = one(draw, [(Fraction(1, 5), Fraction(4, 5)), (Fraction(1, 2), Fraction(1, 2))])
+        both = [dict(zip(averaged, shares, strict=True))] if len(averaged) == 2 else []
+        return {
+            "weights": [{"weights": each, **law} for each in [*both, *({n: 1} for n in averaged)]]
+        }
+    more = added(draw, tree)
+    lines = [{"when": {name: {"known": True}}, "formula": name + more, **law} for name in averaged]
     if len(averaged) == 2:
         both = {name: {"known": True} for name in averaged}
-        formula = f"0.2 * {averaged[0]} + 0.8 * {averaged[1]}{extra}"
-        lines.append({"when": both, "formula": formula, "title": "合计", **LAW})
-    lines.extend(
-        {"when": {name: {"known": True}}, "formula": name + extra, "title": name, **LAW}
-        for name in averaged
-    )
-    return lines
+        formula = f"0.2 * {averaged[0]} + 0.8 * {averaged[1]}{more}"
+        lines.insert(0, {"when": both, "formula": formula, **law})
+    if tree["bans"] and chance(draw):
+        barred = {"barred": {"exactly": 1}}
+        lines.insert(0, {"when": barred, "formula": "20 - barred", **law})
+    return {"total": lines}
 
 
-def grading(draw: st.DrawFn, tree: Tree) -> Tree:
-    """Draw what comes after the total."""
-    after = ["veto", "step-down"]
-    found: Tree = {"bands": bands(draw)}
+def added(draw: st.DrawFn, tree: Tree) -> str:
+    """Draw what a line of the total adds to its components."""
+    names = [shape["name"] for shape in tree["components"]]
+    found = " + extra" if "extra" in names else ""
     used = {measure["name"] for measure in tree["measures"]}
-    found["decisions"] = decisions(draw, used) if chance(draw, 3) else None
-    if chance(draw):
-        mode, stage = one(draw, ROUNDINGS), one(draw, ["before-bands", "after-bands"])
-        found["rounding"] = {"decimals": one(draw, [0, 1, 2]), "mode": mode, "stage": stage, **LAW}
-    if chance(draw):
-        found["total_floor"] = {"value": 0, **LAW}
-    if chance(draw):
-        found["total_ceiling"] = {"value": 100, **LAW}
-    if chance(draw, 3):
-        after.append("limits")
-        conditions = {"vehicles": {one(draw, QUANTITY_TESTS): 10}}
-        effect = one(draw, [{"best": "B"}, {"down": 1}])
-        found["limits"] = [{"code": "L1", "title": "限", "when": conditions, **effect, **LAW}]
-    if chance(draw, 3):
-        after.append("one-step-up")
-        found["one_step_up"] = {"value": 1, **LAW}
+    for name in ("loss", "crew", "spread", "large", "fine"):
+        if name in used and chance(draw):
+            found += f" - {name}"
+    if "use" in used and chance(draw, 3):
+        found += " + max(2, 3 * use)"
     if chance(draw, 4):
-        found["requirements"] = [{"when": {"vehicles": {"at_least": 3}}, "title": "数据", **LAW}]
-    if chance(draw, 3):
-        known = {"when": {"previous": {"known": True}}, "grade": "previous", "title": "沿用", **LAW}
-        found["without_result"] = [known, {"grade": "C", "title": "首次", **LAW}]
-    return found | {"after_bands": after}
-
-
-def bands(draw: st.DrawFn) -> list[Tree]:
-    """Draw bands that run down or up, each edge belonging to one side or the other."""
-    edges = one(draw, [(95, 85, 60), (90, 75, Fraction(125, 2)), (30, 10, 0)])
-    inner, outer = one(draw, [("from", "below"), ("above", "to")])
-    rows: list[Tree] = [{"grade": grade, "title": grade, **LAW} for grade in GRADES]
-    up = chance(draw, 3)
-    for place, edge in enumerate(reversed(edges) if up else edges):
-        better, worse = (outer, inner) if up else (inner, outer)
-        rows[place][better], rows[place + 1][worse] = edge, edge
-    return rows
-
-
-def decisions(draw: st.DrawFn, measures: set[str]) -> list[Tree]:
-    """Draw a decision table over several quantities."""
-    lines: list[Tree] = [
-        {"grade": "A", "when": {"score": {"at_least": 90}, "vehicles": {"at_most": 20}}},
-        {
-            "grade": "band",
-            "when": {"score": {"at_least": 40}, "sector": {"one_of": ["客运", "货运"]}},
-        },
-    ]
-    if "place_among" in measures:
-        lines.insert(0, {"grade": "C", "when": {"place_among": {"more_than": 2}}})
-    lines.append({"grade": one(draw, ["band", "D", None])})
-    return [{**line, "title": "判定", **LAW} for line in lines]
+        found += f" - {names[0]}.{one(draw, ['count', 'records'])} / 4"
+    if tree["bans"] and chance(draw, 3):
+        found += " - 10 * barred"
+    return found

@@ -16,9 +16,10 @@ from xinlu.rules import Facts, FactsError, Peers, Rulebook, judge, population_pe
 from xinlu.rules.columns import evaluate, from_facts
 from xinlu.rules.columns.agreeing import judged, planned
 from xinlu.rules.editions import written
+from xinlu.rules.tests.agreement.drawing import ON, Tree
 from xinlu.rules.tests.agreement.kinds import a_list, an_account, people
 from xinlu.rules.tests.agreement.populations import a_population
-from xinlu.rules.tests.agreement.rulebooks import ON, Tree, a_rulebook
+from xinlu.rules.tests.agreement.rulebooks import a_rulebook
 
 pytestmark = pytest.mark.slow
 
