@@ -1,13 +1,13 @@
 """Every case of every rulebook through both evaluators: alone, and as part of a population."""
 
-from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 
-from xinlu.rules import Rulebook, read_rulebook
+from xinlu.rules import read_rulebook
 from xinlu.rules.cases import SUFFIX, read_cases
-from xinlu.rules.columns.agreeing import disagreements
+from xinlu.rules.columns.agreeing import populations
+from xinlu.rules.tests.agreement.evaluators import by_columns, by_judge
 
 ROOT = Path(__file__).parents[1]
 CASES = [
@@ -18,10 +18,11 @@ CASES = [
 
 
 @pytest.mark.parametrize("path", CASES, ids=lambda path: f"{path.parent.name}-{path.name[:10]}")
-def test_a_population_of_all_cases_gets_what_each_gets_alone(path: Path):
-    def read(parameters: Mapping[str, str]) -> Rulebook:
-        return read_rulebook(path.with_name(path.name.removesuffix(SUFFIX) + ".yaml"), parameters)
+def test_a_population_of_all_cases_gets_what_each_gets_alone_line_by_line(path: Path):
+    for each in populations(read_cases(path)):
+        file = path.with_name(path.name.removesuffix(SUFFIX) + ".yaml")
+        rulebook = read_rulebook(file, each.parameters)
 
-    found = list(disagreements(read_cases(path), read))
+        together = by_columns(rulebook, each.facts, each.on, each.period)
 
-    assert found == []
+        assert together == by_judge(rulebook, each.facts)

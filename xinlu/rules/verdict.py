@@ -69,7 +69,8 @@ class Ignored:
     """A record that was given and does not count: `not-effective`, `outside-period`, `repeated`.
 
     Or it is `too-old` for all weights by age, its unit is `out-of-scope`, it is `outweighed` by a
-    record that it competes with, its component is `not-evaluated`, or it is `not-read` by anything.
+    record that it competes with, its component is `not-evaluated` or `not-in-total` (the line of
+    the total that holds leaves it out), or it is `not-read` by anything.
     """
 
     event: str

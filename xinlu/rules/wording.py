@@ -41,6 +41,7 @@ IGNORED = {
     "out-of-scope": "所在的评价对象不在评价范围内，不计",
     "outweighed": "同一行为只按最重的一项计，本条不计",
     "not-evaluated": "所属部分没有评价结果，不计",
+    "not-in-total": "所属部分不计入这一种情形的总分，不计",
     "not-read": "本标准没有用到这类记录，不计",
 }
 NO_RESULT = {

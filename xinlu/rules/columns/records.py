@@ -85,7 +85,7 @@ def weighed(plan: Plan, items: Sequence[Item], scale: Scale) -> tuple[str, int]:
             f"SELECT r.* EXCLUDE (gain), {cap} AS gain FROM {found} AS r"
             " JOIN items AS i ON r.number = i.number",
         )
-    if any(component.overlap != "add" for component in plan.rulebook.components.values()):
+    if overlaps(plan):
         found = not_outweighed(plan, found)
     return found, most * heaviest
 
@@ -174,10 +174,10 @@ def levelled(
     seen, counted = (", SUM(r.seen) AS seen", ", r.seen") if asked else ("", "")
     by_item = by_group = None
     if any(item.at_most is not None for item in items):
-        count = ", COUNT(*) AS seen" if asked else ""
+        count = f", SUM({counting(plan)}) AS seen" if asked else ""
         by_item, records = item_capped(plan, records, kind, count, counted)
     elif asked:
-        records = plan.view("ones", f"SELECT r.*, 1 AS seen FROM {records} AS r")
+        records = plan.view("ones", f"SELECT r.*, {counting(plan)} AS seen FROM {records} AS r")
     if any(item.group for item in items):
         by_group, records = group_capped(plan, records, kind, keys, seen, counted)
     component = "r.component"
@@ -192,6 +192,16 @@ def levelled(
         ("net", "seen"),
     )
     return net, bound, by_item, by_group
+
+
+def counting(plan: Plan) -> str:
+    """Return 1 for a record that counts, 0 for one that another outweighs."""
+    return "CASE WHEN r.outweighed AND r.sign <> 0 THEN 0 ELSE 1 END" if overlaps(plan) else "1"
+
+
+def overlaps(plan: Plan) -> bool:
+    """Tell whether only the highest of some records counts, in any component."""
+    return any(component.overlap != "add" for component in plan.rulebook.components.values())
 
 
 def group_capped(

@@ -283,3 +283,18 @@ def test_a_pooled_value_divides_the_sums_and_is_bounded_once():
     more = scored(rulebook, a_firm(units=checks, events=records("V", 9, unit="一")))
 
     assert (one, more) == ("4", "0")
+
+
+def test_a_record_of_a_part_that_the_line_leaves_out_is_named():
+    rulebook = a_rulebook(
+        quantities=[{"name": "fleet"}],
+        components=[{"name": "conduct", "base": 100}],
+        items=[{"code": "X", "effect": "deduct", "component": "conduct", "value": 5}],
+        total=[{"when": {"fleet": {"less_than": 3}}, "formula": "90"}, {"formula": "conduct"}],
+    )
+
+    small = judge(rulebook, a_firm(quantities={"fleet": 2}, events=records("X", 1)))
+    large = judge(rulebook, a_firm(quantities={"fleet": 3}, events=records("X", 1)))
+
+    assert [(each.event, each.why) for each in small.ignored] == [("X-0", "not-in-total")]
+    assert (large.score, large.ignored) == (95, ())
