@@ -39,7 +39,8 @@ def a_rulebook(draw: st.DrawFn) -> Tree:
     tree["items"] = [i for c in tree["components"] for i in items(draw, c, tree["groups"])]
     tree["items"] += [{"code": "N", "effect": "count", "title": "事", **LAW}] * chance(draw, 3)
     codes = [item["code"] for item in tree["items"]]
-    tree["bans"] = [ban(draw, codes[:1], codes[2:3])] if chance(draw, 3) else []
+    again = [*codes[2:3], *codes[:1] * chance(draw)]
+    tree["bans"] = [ban(draw, codes[:1], again)] if chance(draw, 3) else []
     tree["measures"] = measures(draw, tree)
     for shape in tree["components"]:
         shape |= by_measures(draw, shape, {measure["name"] for measure in tree["measures"]})
