@@ -62,7 +62,8 @@ def standard(edition: Edition) -> Standard:
     return _standard(edition.canonical)
 
 
-@lru_cache(maxsize=16)
+# Pages that list the standards read each edition in force: there is room for all of them.
+@lru_cache(maxsize=128)
 def _standard(text: str) -> Standard:
     tree: dict[str, Any] = json.loads(text)
     rulebook = read_text(json.dumps(tree["rulebook"], ensure_ascii=False))

@@ -86,10 +86,10 @@ class Mover:
 
 def schemes(on: date) -> tuple[SchemeShown, ...]:
     """Return the schemes with an edition in force on the day, by title."""
+    held = Edition.objects.filter(edition__lte=on, state=Edition.State.IN_FORCE)
+    latest = {edition.scheme: edition for edition in held.order_by("edition")}
     shown = []
-    names = Edition.objects.filter(edition__lte=on, state=Edition.State.IN_FORCE)
-    for scheme in sorted(set(names.values_list("scheme", flat=True))):
-        edition = editions.in_force(scheme, on)
+    for scheme, edition in latest.items():
         rulebook = editions.standard(edition).rulebook
         shown.append(
             SchemeShown(scheme, rulebook.title, edition, rulebook.subject_kind, rulebook.period)

@@ -16,7 +16,7 @@ from xinlu.rules.peers import population_peers
 from xinlu.rules.reading import file_text, read_rulebook, stop_at
 from xinlu.rules.sources import text
 from xinlu.rules.trees import Tree, read_tree
-from xinlu.rules.validating import problems_of
+from xinlu.rules.validating import closest, problems_of
 from xinlu.rules.verdict import Verdict
 
 SUFFIX = ".cases.yaml"
@@ -87,6 +87,9 @@ def differences_in(rulebook: Rulebook, case: Case) -> Iterator[Problem]:
     found = outcome(rulebook, case.facts, case.peers)
     wanted = dict(case.expect)
     for name, value in wanted.pop("measures", {}).items():
+        if name not in rulebook.measures:
+            yield no_such_measure(case, name, rulebook)
+            continue
         wanted[f"measures.{name}"] = value
     if "error" in found:
         wanted.setdefault("error", None)
@@ -99,6 +102,17 @@ def differences_in(rulebook: Rulebook, case: Case) -> Iterator[Problem]:
                 "wanted": shown(value),
             }
             yield Problem("case-differs", case.file, case.line, "", params)
+
+
+def no_such_measure(case: Case, name: str, rulebook: Rulebook) -> Problem:
+    """Return the problem of a case that asks for a measure that the rulebook has not."""
+    params = {
+        "case": case.sentence,
+        "value": name,
+        "meant": closest(name, rulebook.measures),
+        "known": ", ".join(rulebook.measures) or "—",
+    }
+    return Problem("no-such-measure", case.file, case.line, "", params)
 
 
 def outcome(rulebook: Rulebook, facts: Facts, peers: Sequence[Facts] = ()) -> dict[str, Any]:

@@ -259,6 +259,12 @@ OF_RULEBOOKS: dict[str, tuple[str, str]] = {
         "Case '{case}': {what} is {found}, not {wanted}.",
         "用例 “{case}”：{what} 得到 {found}，应为 {wanted}。",
     ),
+    "no-such-measure": (
+        "Case '{case}': no measure is called '{value}'{meant}. There are: {known}. A component is "
+        "none; give it a measure with a formula to ask for its value.",
+        "用例 “{case}”：没有名为 “{value}” 的指标{meant}。现有：{known}。组成部分不是指标，"
+        "要核对它的值，请另写一个用 formula 引用它的指标。",
+    ),
     "evaluators-differ": (
         "Case '{case}': {what} is {judged} one by one, but {planned} in a population. That is a "
         "fault of this program, not of the rulebook; please report it with the case.",

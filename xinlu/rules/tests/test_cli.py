@@ -61,6 +61,17 @@ def test_check_tells_a_case_that_fails(folder: Path, capsys: pytest.CaptureFixtu
     assert "score 得到 100.0，应为 90.0" in told
 
 
+def test_check_tells_a_case_that_asks_for_a_measure_that_is_none(
+    folder: Path, capsys: pytest.CaptureFixture
+):
+    cases = folder / "2024-01-01.cases.yaml"
+    cases.write_text(CASES.replace("grade: G", "measures: {ships: null}"), encoding="utf-8")
+
+    assert main(["check", str(folder / "2024-01-01.yaml")]) == 1
+
+    assert "没有名为 “ships” 的指标" in capsys.readouterr().err
+
+
 def test_check_tells_a_mistake_in_a_rulebook(folder: Path, capsys: pytest.CaptureFixture):
     rulebook = folder / "2024-01-01.yaml"
     rulebook.write_text(small_with("per: 月", "par: 月"), encoding="utf-8")
