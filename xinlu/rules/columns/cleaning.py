@@ -7,12 +7,11 @@ for the bounds that the data have, and looks for what cannot be there no further
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 import duckdb
 
-from xinlu.rules.columns.fetching import fetched
+from xinlu.rules.columns.engine import Engine
 from xinlu.rules.columns.rationals import NARROW
 from xinlu.rules.columns.sources import Inputs, InputsError, Table, quoted_text
 
@@ -93,11 +92,13 @@ class Numbers:
 class Clean:
     """The tables as views `subjects`, `units` …, with what is known of them."""
 
-    connection: duckdb.DuckDBPyConnection
+    engine: Engine
     rows: dict[str, int] = field(default_factory=dict)
     columns: dict[tuple[str, str], Column] = field(default_factory=dict)
     numbers: dict[tuple[str, str], Numbers] = field(default_factory=dict)
     missing: dict[tuple[str, str], int] = field(default_factory=dict)
+    #: Where the rows of each table lie, as SQL.
+    sources: dict[str, str] = field(default_factory=dict)
     #: Pairs of an error and the SQL that finds its subjects.
     troubles: list[tuple[str, str]] = field(default_factory=list)
 
@@ -111,39 +112,31 @@ class Clean:
 
 
 def cleaned(
-    connection: duckdb.DuckDBPyConnection,
+    engine: Engine,
     inputs: Inputs,
     subject_columns: Mapping[str, str],
     unit_columns: Mapping[str, str],
-    folder: Path,
 ) -> Clean:
-    """Make the views; the extra columns are the quantities and days that the rulebook names.
-
-    Tables that are slow to read are fetched into the folder.
-    """
-    clean = Clean(connection)
+    """Make the views; the extra columns are the quantities and days that the rulebook names."""
+    clean = Clean(engine)
     extra = {"subjects": subject_columns, "units": unit_columns}
-    tables = dict(inputs.tables)
     for name, table in inputs.tables.items():
-        if table.rows is not None:
-            connection.register(table.place, table.rows)
         found_columns(clean, name, table, {**extra.get(name, {}), **COLUMNS[name]})
         lying = ((each.raw, each.type) for each in clean.of(name) if not each.constant)
-        tables[name] = fetched(connection, name, table, lying, folder)
+        clean.sources[name] = engine.fetched(name, table, lying)
     ids = {role: id_type(clean, role) for role in ("subject", "unit", "event")}
-    for name, table in tables.items():
-        look_at(clean, name, table)
-        make_view(clean, name, table, ids)
+    for name in inputs.tables:
+        look_at(clean, name)
+        make_view(clean, name, ids)
     return clean
 
 
 def found_columns(clean: Clean, name: str, table: Table, kinds: Mapping[str, str]) -> None:
     """Note the columns of a table that are there; stop where one that must be is not."""
     try:
-        rows = clean.connection.execute(f"DESCRIBE SELECT * FROM {table.place}").fetchall()
+        clean.sources[name], types = clean.engine.source(name, table)
     except duckdb.Error as error:
         raise InputsError(f"{name}: {table.place} cannot be read: {error}") from error
-    types = {row[0]: str(row[1]) for row in rows}
     for column, kind in kinds.items():
         given = (table.columns or {}).get(column, column)
         constant = isinstance(given, Mapping)
@@ -178,7 +171,7 @@ def id_type(clean: Clean, role: str) -> str:
     return types.pop() if types in ({"BIGINT"}, {"VARCHAR"}, {"UUID"}) else "VARCHAR"
 
 
-def look_at(clean: Clean, name: str, table: Table) -> None:
+def look_at(clean: Clean, name: str) -> None:
     """Ask once what the columns of a table hold."""
     asked = {"rows": "count(*)"}
     columns = clean.of(name)
@@ -186,7 +179,7 @@ def look_at(clean: Clean, name: str, table: Table) -> None:
         for what, sql in questions(column).items():
             asked[f"{column.name}.{what}"] = sql
     wanted = ", ".join(f"{sql} AS {quoted_name_plain(alias)}" for alias, sql in asked.items())
-    row = clean.connection.execute(f"SELECT {wanted} FROM {table.place}").fetchone() or ()
+    (row,) = clean.engine.rows(f"SELECT {wanted} FROM {clean.sources[name]}")
     said = dict(zip(asked, row, strict=True))
     clean.rows[name] = said["rows"]
     for column in columns:
@@ -268,9 +261,9 @@ def flag_of(column: Column) -> str:
     return f"lower(CAST({column.raw} AS VARCHAR)) IN ('true', 't', '1', 'yes')"
 
 
-def make_view(clean: Clean, name: str, table: Table, ids: Mapping[str, str]) -> None:
+def make_view(clean: Clean, name: str, ids: Mapping[str, str]) -> None:
     """Make the view of a table under our names."""
-    wanted = []
+    wanted, source = [], clean.sources[name]
     for column in clean.of(name):
         if column.kind == "number":
             sql = number_of(column, clean.numbers[name, column.name])
@@ -282,15 +275,13 @@ def make_view(clean: Clean, name: str, table: Table, ids: Mapping[str, str]) -> 
             sql = day_of(column) if column.kind == "day" else f"CAST({column.raw} AS VARCHAR)"
         wanted.append(f"{sql} AS {quoted_name_plain(column.name)}")
     clean.troubles = [
-        (code, f"SELECT {ids_subject(clean, of, ids)} AS subject FROM {table.place} WHERE {where}")
+        (code, f"SELECT {ids_subject(clean, of, ids)} AS subject FROM {source} WHERE {where}")
         if of == name
         else (code, found)
         for code, found in clean.troubles
         for of, _, where in [found.partition("|")]
     ]
-    clean.connection.execute(
-        f"CREATE TEMP VIEW {name} AS SELECT {', '.join(wanted)} FROM {table.place}"
-    )
+    clean.engine.view(name, f"SELECT {', '.join(wanted)} FROM {source}")
 
 
 def ids_subject(clean: Clean, table: str, ids: Mapping[str, str]) -> str:

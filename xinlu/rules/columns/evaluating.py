@@ -11,7 +11,7 @@ import duckdb
 import pyarrow as pa
 
 from xinlu.rules.columns.cleaning import Clean, cleaned
-from xinlu.rules.columns.engine import DuckDB, opened
+from xinlu.rules.columns.engine import Engine, opened
 from xinlu.rules.columns.folding import hold_account
 from xinlu.rules.columns.grades import NO_GRADE, graded, hold_previous
 from xinlu.rules.columns.grains import Grain
@@ -139,7 +139,7 @@ def planned(
         yield verdicts_on(plan, relation)
 
 
-def tables_for(rulebook: Rulebook, inputs: Inputs, engine: DuckDB) -> Clean:
+def tables_for(rulebook: Rulebook, inputs: Inputs, engine: Engine) -> Clean:
     """Make the tables ready, with the quantities and days that the rulebook names as columns."""
     days = [m.date for m in rulebook.measures.values() if isinstance(m, Elapsed)]
     days += [rulebook.cycle.of, "published"]
@@ -147,7 +147,7 @@ def tables_for(rulebook: Rulebook, inputs: Inputs, engine: DuckDB) -> Clean:
     of_subject = {n: k for n, k in own.items() if rulebook.quantities[n].unit is None}
     of_units = {n: k for n, k in own.items() if n not in of_subject}
     subject_columns = {**of_subject, **dict.fromkeys(filter(None, days), "day")}
-    return cleaned(engine.connection, inputs, subject_columns, of_units, engine.folder)
+    return cleaned(engine, inputs, subject_columns, of_units)
 
 
 def supply_all(plan: Plan, names: Names) -> None:

@@ -49,13 +49,11 @@ def hold_ban(plan: Plan, ban: Ban) -> None:
 
 
 def back(plan: Plan, subjects: Iterable[Any], columns: Mapping[str, tuple[Any, Any]]) -> str:
-    """Register what was worked out for some subjects as a table of the engine."""
-    kind = plan.engine.arrow("SELECT subject FROM subjects LIMIT 0").schema.field("subject").type
+    """Give the engine what was worked out for some subjects."""
+    kind = plan.engine.schema("SELECT subject FROM subjects").field("subject").type
     held = {"subject": pa.array(list(subjects), kind)}
     held |= {name: pa.array(values, kind_of) for name, (kind_of, values) in columns.items()}
-    name = plan.fresh("worked_out")
-    plan.engine.connection.register(name, pa.table(held))
-    return name
+    return plan.engine.given(plan.fresh("worked_out"), pa.table(held))
 
 
 def hold_account(plan: Plan, account: Account) -> None:

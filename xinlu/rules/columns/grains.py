@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field, replace
 
-from xinlu.rules.columns.engine import DuckDB
+from xinlu.rules.columns.engine import Engine
 from xinlu.rules.columns.rationals import Rational
 
 
@@ -41,7 +41,7 @@ def guarded(value: Value, condition: str | None) -> Value:
 class Grain:
     """The relation as it stands, its key columns, and the values by name that it holds."""
 
-    engine: DuckDB
+    engine: Engine
     relation: str
     keys: tuple[str, ...]
     label: str

@@ -234,20 +234,17 @@ def written(
     plan: Plan, relation: str | None, rows: Sequence[Mapping[str, Any]], path: Path | None
 ) -> pa.Table | None:
     """Write the lines of a relation and of single verdicts to a file, or return them."""
-    kind = plan.engine.arrow("SELECT subject FROM subjects LIMIT 0").schema.field("subject").type
+    kind = plan.engine.schema("SELECT subject FROM subjects").field("subject").type
     single = pa.Table.from_pylist(list(rows), schema=schema_of(kind))
     if relation is None:
         if path is None:
             return single
         pq.write_table(single, path, compression="zstd")
         return None
-    plan.engine.connection.register("single_lines", single)
     both = f"SELECT * FROM {relation}"
     if rows:
-        both += " UNION ALL SELECT * FROM single_lines"
+        both += f" UNION ALL SELECT * FROM {plan.engine.given('single_lines', single)}"
     if path is None:
         return plan.engine.arrow(both)
-    plan.engine.connection.execute(
-        f"COPY ({both}) TO {quoted_text(str(path))} (FORMAT PARQUET, COMPRESSION ZSTD)"
-    )
+    plan.engine.write(both, path)
     return None

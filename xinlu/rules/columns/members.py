@@ -46,7 +46,7 @@ class Members:
     def ask_for(self, subjects: Sequence[str]) -> None:
         """Say whose facts are read next."""
         asked = pa.table({"id": pa.array(subjects, pa.string())})
-        self.engine.connection.register("wanted", asked)
+        self.engine.given("wanted", asked)
 
     def everybody(self) -> list[str]:
         """Return all subjects by their ids."""

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from xinlu.rules.columns.cleaning import Clean
-from xinlu.rules.columns.engine import DuckDB
+from xinlu.rules.columns.engine import Engine
 from xinlu.rules.columns.grains import Grain, Value
 from xinlu.rules.columns.rationals import Rational
 from xinlu.rules.columns.sources import quoted_text
@@ -31,7 +31,7 @@ class Plan:
     that they get; None leaves it to `judge`, which is asked about these subjects one by one.
     """
 
-    engine: DuckDB
+    engine: Engine
     rulebook: Rulebook
     clean: Clean
     on: date

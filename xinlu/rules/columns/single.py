@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from xinlu.rules.columns.cleaning import Clean
-from xinlu.rules.columns.engine import DuckDB
+from xinlu.rules.columns.engine import Engine
 from xinlu.rules.facts import Event, Facts, Given, Link, Period, Result, Unit
 from xinlu.rules.language import Rulebook
 
@@ -16,7 +16,7 @@ Grouped = Mapping[Any, Sequence[Row]]
 
 
 def facts_of(
-    engine: DuckDB,
+    engine: Engine,
     clean: Clean,
     rulebook: Rulebook,
     chosen: str,
@@ -59,7 +59,7 @@ def facts_of(
 class Reader:
     """The rows of some subjects, table by table, numbers as exact rationals again."""
 
-    def __init__(self, engine: DuckDB, clean: Clean, chosen: str) -> None:
+    def __init__(self, engine: Engine, clean: Clean, chosen: str) -> None:
         self.engine, self.clean, self.chosen = engine, clean, chosen
 
     def rows(self, table: str) -> list[Row]:

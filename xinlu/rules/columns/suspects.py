@@ -65,12 +65,7 @@ def orphans(plan: Plan) -> None:
 def distinct_short(plan: Plan, table: str, column: str) -> int:
     """Return how many rows are not told apart by a column."""
     rows = plan.clean.rows[table]
-    if plan.clean.columns[table, column].type in ("INTEGER", "BIGINT"):
-        least, greatest = plan.engine.rows(f"SELECT MIN({column}), MAX({column}) FROM {table}")[0]
-        if rows and greatest is not None and greatest - least < 8 * rows + 1000:
-            bits = f"BIT_COUNT(BITSTRING_AGG({column}, {least}, {greatest}))"
-            return rows - int(plan.engine.rows(f"SELECT {bits} FROM {table}")[0][0] or 0)
-    return rows - int(plan.engine.rows(f"SELECT COUNT(DISTINCT {column}) FROM {table}")[0][0])
+    return rows - plan.engine.distinct(table, column, rows)
 
 
 def repeated(plan: Plan, table: str, column: str, keys: str) -> None:
@@ -136,9 +131,8 @@ def unfit(plan: Plan) -> str:
     chosen = plan.view("doubtful", f"SELECT subject FROM {found} WHERE code IS NULL")
     people = facts_of(plan.engine, plan.clean, plan.rulebook, chosen, plan.on, plan.given_period)
     good = [subject for subject, facts in people if list(fit(plan.rulebook, [facts]))]
-    kind = plan.engine.arrow("SELECT subject FROM subjects LIMIT 0").schema.field("subject").type
-    name = plan.fresh("fit")
-    plan.engine.connection.register(name, pa.table({"subject": pa.array(good, kind)}))
+    kind = plan.engine.schema("SELECT subject FROM subjects").field("subject").type
+    name = plan.engine.given(plan.fresh("fit"), pa.table({"subject": pa.array(good, kind)}))
     return plan.view(
         "unfit", f"SELECT subject FROM {found} WHERE subject NOT IN (SELECT subject FROM {name})"
     )
@@ -192,8 +186,8 @@ def verdicts_on(plan: Plan, relation: str) -> tuple[Plan, str, int]:
     if not rows:
         return plan, relation, 0
     plan.judged = found
-    schema = roomy(plan.engine.arrow(f"SELECT * FROM {relation} LIMIT 0").schema)
-    plan.engine.connection.register("judged", pa.Table.from_pylist(rows, schema=schema))
+    schema = roomy(plan.engine.schema(f"SELECT * FROM {relation}"))
+    plan.engine.given("judged", pa.Table.from_pylist(rows, schema=schema))
     both = plan.view(
         "all_results",
         f"SELECT * FROM {relation} WHERE subject NOT IN (SELECT subject FROM {found})"
