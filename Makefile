@@ -4,7 +4,7 @@ SHELL := /bin/bash
 PY := .venv/bin/python
 XINLU := .venv/bin/xinlu
 
-.PHONY: run test check bench bench-rules nightly format lock clean help compiled
+.PHONY: run test test-spark check bench bench-rules nightly format lock clean help compiled
 
 run: .venv/.ready compiled ## set everything up, fill the demo city, start the site and its worker
 	@XINLU_JURISDICTION=$${XINLU_JURISDICTION:-demo} $(XINLU) up
@@ -27,6 +27,10 @@ bench: .venv/.ready ## measure every claim of speed, as ratios
 bench-rules: .venv/.ready ## measure rulebooks over a population of a million, against fixed opponents
 	@.venv/bin/uv pip install -q --python $(PY) -e '.[bench]'
 	@$(PY) bench/rules.py --postgres
+
+test-spark: .venv/.ready compiled ## run rulebooks' cases and drawn populations on Spark as well; needs Java
+	@.venv/bin/uv pip install -q --python $(PY) -e '.[spark]'
+	@$(PY) -m pytest -q -rs -m spark xinlu/rules tests/test_columns_agree.py
 
 nightly: .venv/.ready ## hold both evaluators of rulebooks against each other over 2,000 populations
 	@XINLU_POPULATIONS=2000 $(PY) -m pytest -q xinlu/rules/tests/agreement

@@ -1,5 +1,7 @@
-"""What all tests share: quick passwords, and no clock over drawn examples."""
+"""What all tests share: quick passwords, no clock over drawn examples, the engines of plans."""
 
+import os
+import shutil
 from typing import Any
 
 import pytest
@@ -14,3 +16,31 @@ drawing.load_profile("xinlu")
 def _quick_passwords(settings: Any) -> None:
     """Hash passwords quickly: a guard against guessing costs a third of a second each."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+#: Of a few rows, to compile a step takes longer than to compute it.
+SMALL = {
+    "spark.sql.shuffle.partitions": 2,
+    "spark.sql.adaptive.enabled": "false",
+    "spark.sql.codegen.wholeStage": "false",
+}
+
+
+@pytest.fixture(scope="session")
+def spark() -> dict[str, Any]:
+    """Start Spark, small, once for all tests; return what makes `evaluate` run there."""
+    pyspark = pytest.importorskip("pyspark.sql", reason="the extra `spark` is not installed")
+    if shutil.which("java") is None and "JAVA_HOME" not in os.environ:
+        pytest.skip("no Java is installed (apt: openjdk-17-jre-headless)")
+    builder = pyspark.SparkSession.builder.master("local[2]").config("spark.ui.enabled", "false")
+    quick = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
+    builder = builder.config("spark.driver.extraJavaOptions", quick)
+    builder.config("spark.log.level", "ERROR").getOrCreate()
+    return {"engine": "spark", **SMALL}
+
+
+@pytest.fixture(params=["duckdb", pytest.param("spark", marks=pytest.mark.spark)])
+def engine(request: pytest.FixtureRequest) -> dict[str, Any]:
+    """Return what makes `evaluate` run on one engine, then on the other."""
+    found: dict[str, Any] = {"engine": "duckdb"}
+    return request.getfixturevalue("spark") if request.param == "spark" else found

@@ -1,6 +1,10 @@
-"""Every case of every rulebook through both evaluators: alone, and as part of a population."""
+"""Every case of every rulebook through both evaluators: alone, and as part of a population.
+
+A population is judged on DuckDB, and by `make test-spark` on Spark.
+"""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -18,11 +22,13 @@ CASES = [
 
 
 @pytest.mark.parametrize("path", CASES, ids=lambda path: f"{path.parent.name}-{path.name[:10]}")
-def test_a_population_of_all_cases_gets_what_each_gets_alone_line_by_line(path: Path):
+def test_a_population_of_all_cases_gets_what_each_gets_alone_line_by_line(
+    path: Path, engine: dict[str, Any]
+):
     for each in populations(read_cases(path)):
         file = path.with_name(path.name.removesuffix(SUFFIX) + ".yaml")
         rulebook = read_rulebook(file, each.parameters)
 
-        together = by_columns(rulebook, each.facts, each.on, each.period)
+        together = by_columns(rulebook, each.facts, each.on, each.period, **engine)
 
         assert together == by_judge(rulebook, each.facts)

@@ -10,7 +10,6 @@ from typing import Any
 from xinlu.rules.cli.days import today
 from xinlu.rules.cli.population import (
     a_table,
-    engine_of,
     expect_engine,
     expect_population,
     inputs_of,
@@ -80,7 +79,7 @@ def run(arguments: argparse.Namespace) -> int:
             inputs_of(arguments),
             arguments.on or today(),
             most=None if arguments.explain_all else EXPLAINED,
-            engine=engine_of(arguments),
+            engine=arguments.engine,
             tell=progress,
         )
         if arguments.output is not None:

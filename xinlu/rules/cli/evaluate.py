@@ -12,7 +12,6 @@ from xinlu.rules.cli.days import today
 from xinlu.rules.cli.population import (
     a_parquet,
     a_table,
-    engine_of,
     expect_engine,
     expect_population,
     inputs_of,
@@ -84,9 +83,7 @@ def evaluated(rulebook: Rulebook, inputs: Inputs, arguments: argparse.Namespace)
     on = arguments.on or today()
     progress(f"按 {rulebook.scheme} {rulebook.edition} 版评价，截至 {on}")
     with written_whole(arguments.reasons) as reasons:
-        found = evaluate(
-            rulebook, inputs, on, reasons=reasons or False, engine=engine_of(arguments)
-        )
+        found = evaluate(rulebook, inputs, on, reasons=reasons or False, engine=arguments.engine)
         progress("写出结果")
         write_table(found.results, arguments.output)
     summary = summarised(found.results)

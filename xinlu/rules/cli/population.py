@@ -10,6 +10,7 @@ import duckdb
 
 from xinlu.rules.cli.days import a_day, today
 from xinlu.rules.cli.speaking import Refused
+from xinlu.rules.columns.engine import EngineError
 from xinlu.rules.columns.members import members
 from xinlu.rules.columns.peers import peers_of
 from xinlu.rules.columns.sources import Inputs, InputsError, read_inputs
@@ -42,15 +43,11 @@ def expect_population(parser: argparse.ArgumentParser, *, required: bool) -> Non
 def expect_engine(parser: argparse.ArgumentParser) -> None:
     """Say which engine evaluates the population."""
     parser.add_argument(
-        "--engine", choices=("duckdb", "spark"), default="duckdb", help="计算引擎（默认 duckdb）"
+        "--engine",
+        choices=("duckdb", "spark"),
+        default="duckdb",
+        help="计算引擎（默认 duckdb；spark 须另行安装）",
     )
-
-
-def engine_of(arguments: argparse.Namespace) -> str:
-    """Return the engine, or say that it is not there: another must not take its place unsaid."""
-    if arguments.engine == "spark":
-        raise Refused("Spark 引擎尚不能使用；请去掉 --engine，由 DuckDB 计算。")
-    return str(arguments.engine)
 
 
 def expect_subject(parser: argparse.ArgumentParser) -> None:
@@ -87,6 +84,8 @@ def telling_what_to_mend() -> Iterator[None]:
         yield
     except InputsError as error:
         raise Refused(f"数据表无法使用：{error}") from error
+    except EngineError as error:
+        raise Refused(str(error)) from error
     except duckdb.Error as error:
         raise Refused(f"数据库引擎无法完成：{error}") from error
     except OSError as error:

@@ -1,7 +1,7 @@
 """A population judged by one edition on one day."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -11,7 +11,7 @@ import duckdb
 import pyarrow as pa
 
 from xinlu.rules.columns.cleaning import Clean, cleaned
-from xinlu.rules.columns.engine import Engine, opened
+from xinlu.rules.columns.engine import DoesNotFit, Engine, EngineError, opened
 from xinlu.rules.columns.folding import hold_account
 from xinlu.rules.columns.grades import NO_GRADE, graded, hold_previous
 from xinlu.rules.columns.grains import Grain
@@ -24,7 +24,8 @@ from xinlu.rules.columns.rationals import Rational
 from xinlu.rules.columns.reaching import is_plain, set_reaches
 from xinlu.rules.columns.results import columns_of, empty_results
 from xinlu.rules.columns.scores import Scored, held_why, scored
-from xinlu.rules.columns.sources import Inputs, InputsError, as_text
+from xinlu.rules.columns.sources import Inputs, as_text
+from xinlu.rules.columns.spark import opened_spark
 from xinlu.rules.columns.suspects import lines_one_by_one, look_for, unfit, verdicts_on
 from xinlu.rules.facts import Period
 from xinlu.rules.language import Elapsed, Rulebook
@@ -57,16 +58,14 @@ def evaluate(
 
     `reasons` asks for every reason line, with a path as a Parquet file there.
     """
-    if engine != "duckdb":
-        raise InputsError(f"There is no engine {engine!r}; a population is judged by duckdb.")
-    asked = Asked(rulebook, inputs, on, period, settings, reasons)
+    asked = Asked(rulebook, inputs, on, period, settings, reasons, engine)
     try:
         return asked.answered()
-    except (duckdb.OutOfRangeException, duckdb.ConversionException):
+    except (duckdb.OutOfRangeException, duckdb.ConversionException, DoesNotFit):
         if inputs.live == "sqlite":
             text = as_text(inputs)
             return evaluate(rulebook, text, on, period=period, reasons=reasons, **settings)
-        # A number that does not fit 128 bits: `judge` knows no bounds.
+        # A number that does not fit the widest that there is: `judge` knows no bounds.
         return asked.answered(one_by_one=True)
 
 
@@ -80,6 +79,7 @@ class Asked:
     period: Period | None
     settings: dict[str, Any]
     reasons: bool | Path
+    engine: str
 
     def answered(self, *, one_by_one: bool = False) -> Evaluation:
         """Return the evaluation by the plan, or subject by subject."""
@@ -91,6 +91,7 @@ class Asked:
             self.period,
             self.settings,
             wanted,
+            engine=self.engine,
             one_by_one=one_by_one,
         ) as (plan, relation, judged):
             results = plan.engine.arrow(f"SELECT * FROM {relation}")
@@ -115,13 +116,16 @@ def planned(
     settings: dict[str, Any],
     reasons: bool = False,
     *,
+    engine: str = "duckdb",
     one_by_one: bool = False,
 ) -> Iterator[tuple[Plan, str, int]]:
     """Make the plan up to the relation of the results, which is there as long as the engine is."""
-    with opened(inputs, settings) as engine:
-        clean = tables_for(rulebook, inputs, engine)
-        grain = Grain(engine, "subjects", ("subject",), "s")
-        plan = Plan(engine, rulebook, clean, on, period, grain, period, uses=used(rulebook))
+    if engine not in ENGINES:
+        raise EngineError(f"没有计算引擎 {engine}；可用的有 {'、'.join(ENGINES)}。")
+    with ENGINES[engine](inputs, settings) as running:
+        clean = tables_for(rulebook, inputs, running)
+        grain = Grain(running, "subjects", ("subject",), "s")
+        plan = Plan(running, rulebook, clean, on, period, grain, period, uses=used(rulebook))
         plan.reasons = reasons
         look_for(plan)
         set_period(plan)
@@ -210,4 +214,8 @@ def hold_measures(plan: Plan) -> None:
         plan.find(name)
 
 
+ENGINES: dict[str, Callable[[Inputs, dict[str, Any]], AbstractContextManager[Engine]]] = {
+    "duckdb": opened,
+    "spark": opened_spark,
+}
 KINDS = {"score": by_score, "points": by_points, "list": by_list}

@@ -35,6 +35,7 @@ class Table:
     columns: Mapping[str, Any] | None = None
     rows: pa.Table | None = None
     slow: bool = False
+    file: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,8 @@ def read_inputs(place: str | Path, mapping: Path | None = None) -> Inputs:
         given = dict(named.get(name) or {})
         file = file_of(folder, name, given.pop("table", None))
         if file is not None:
-            tables[name] = Table(reader_of(file), given or None, slow=file.suffix == ".csv")
+            slow = file.suffix == ".csv"
+            tables[name] = Table(reader_of(file), given or None, slow=slow, file=file)
     return checked(Inputs(tables), text)
 
 

@@ -163,6 +163,8 @@ def verdicts_on(plan: Plan, relation: str) -> tuple[Plan, str, int]:
         return plan, relation, 0
     rows: list[dict[str, Any]] = []
     found = suspected(plan)
+    if not plan.engine.rows(f"SELECT 1 FROM {found} LIMIT 1"):
+        return plan, relation, 0
     fixed = plan.engine.rows(f"SELECT subject, code FROM {found} WHERE code IS NOT NULL")
     rows += [row_of(plan, subject, error=code) for subject, code in fixed]
     chosen = plan.view("chosen", f"SELECT subject FROM {found} WHERE code IS NULL")

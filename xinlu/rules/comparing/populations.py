@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 import pyarrow as pa
 
@@ -62,7 +63,8 @@ def diff(
     lists = new.kind == "list"
     comparison = compared(before, after, lists=lists, most=most)
     tell(f"查找 {len(comparison.movers)} 个主体变化的原因")
-    explain = by_plans if most is None or ranks(old) or ranks(new) else one_by_one
+    whole = most is None or ranks(old) or ranks(new)
+    explain = partial(by_plans, engine=engine) if whole else one_by_one
     found = tuple(explain(old, new, inputs, on, comparison, tell)) if comparison.movers else ()
     causes = [(each.mover.subject, each.cause.how, clauses(each.cause)) for each in found]
     movers = movers_with_causes(before, after, causes, lists=lists)
@@ -94,6 +96,8 @@ def by_plans(
     on: date,
     comparison: Comparison,
     tell: Callable[[str], None],
+    *,
+    engine: str,
 ) -> Iterator[Explained]:
     """Yield why each mover moved, by evaluating all by the editions in between.
 
@@ -108,7 +112,7 @@ def by_plans(
         tell(f"第 {number} 处改动，共 {len(held)} 处")
         sides = ((turn.old_with, now, alone), (turn.new_without, was, needed))
         for rulebook, places, found in sides:
-            for subject in placed(rulebook, inputs, on, places):
+            for subject in placed(rulebook, inputs, on, places, engine):
                 found.setdefault(subject, []).extend(turn.changed)
     everything = tuple(each for turn in held for each in turn.changed)
     for mover in comparison.movers:
@@ -122,12 +126,12 @@ def by_plans(
 
 
 def placed(
-    rulebook: Rulebook | None, inputs: Inputs, on: date, places: Mapping[str, str]
+    rulebook: Rulebook | None, inputs: Inputs, on: date, places: Mapping[str, str], engine: str
 ) -> set[str]:
     """Return whom an edition puts at the place given; nobody where there is no such edition."""
     if rulebook is None or not places:
         return set()
-    results = evaluate(rulebook, inputs, on).results
+    results = evaluate(rulebook, inputs, on, engine=engine).results
     return standing_at(results, places, lists=rulebook.kind == "list")
 
 

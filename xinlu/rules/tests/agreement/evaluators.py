@@ -39,10 +39,18 @@ def lines_by_judge(rulebook: Rulebook, facts: Facts, peers: Peers) -> Counter[Li
 
 
 def by_columns(
-    rulebook: Rulebook, population: Sequence[Facts], on: date, period: Period | None = None
+    rulebook: Rulebook,
+    population: Sequence[Facts],
+    on: date,
+    period: Period | None = None,
+    **running: Any,
 ) -> Said:
-    """Return what a plan says of all of them at once; the lines of each add up to its score."""
-    found = evaluate(rulebook, from_facts(population), on, period=period, reasons=True)
+    """Return what a plan says of all of them at once; the lines of each add up to its score.
+
+    `running` says on which engine, and with what settings.
+    """
+    inputs = from_facts(population)
+    found = evaluate(rulebook, inputs, on, period=period, reasons=True, **running)
     assert found.reasons is not None
     lines: dict[str, Counter[Line]] = defaultdict(Counter)
     for row in found.reasons.to_pylist():

@@ -4,12 +4,14 @@ A hundred populations in the usual run; `XINLU_POPULATIONS=2000` for the nightly
 """
 
 import os
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from xinlu.rules import read_text
+from xinlu.rules import Facts, read_text
 from xinlu.rules.editions import written
 from xinlu.rules.tests.agreement.drawing import ON, Tree
 from xinlu.rules.tests.agreement.evaluators import by_columns, by_judge
@@ -20,6 +22,8 @@ from xinlu.rules.tests.agreement.rulebooks import a_rulebook
 pytestmark = pytest.mark.slow
 
 POPULATIONS = int(os.environ.get("XINLU_POPULATIONS", "100"))
+#: How a population is drawn for a rulebook, by a seed and a size.
+Draw = Callable[[Tree, int, int], list[Facts]]
 SEEDS = st.integers(0, 2**32)
 #: Subjects of one population: enough for ties and for groups of peers.
 SIZE = 8
@@ -53,3 +57,17 @@ def test_both_say_the_same_of_an_account_or_a_list(tree: Tree, seed: int):
     rulebook, population = read_text(written(tree)), people(tree, seed, SIZE)
 
     assert by_columns(rulebook, population, ON) == by_judge(rulebook, population)
+
+
+@pytest.mark.spark
+@some(4)
+@given(
+    st.tuples(a_rulebook(), st.just(a_population))
+    | st.tuples(an_account() | a_list(), st.just(people)),
+    SEEDS,
+)
+def test_spark_says_the_same(spark: dict[str, Any], drawn: tuple[Tree, Draw], seed: int):
+    tree, draw = drawn
+    rulebook, population = read_text(written(tree)), draw(tree, seed, SIZE)
+
+    assert by_columns(rulebook, population, ON, **spark) == by_judge(rulebook, population)
