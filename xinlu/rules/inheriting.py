@@ -84,7 +84,15 @@ def patched(child: Tree, parent: Tree, file: str) -> Iterator[Problem]:
             continue
         key, entry = place
         before = entry.plain()
+        if entry.kind == "object" and change.kind != "object":
+            yield Problem("patch-not-keys", file, at.line, f"patches.{path}", {"path": path})
+            continue
         if change.kind == "object" and entry.kind == "object":
+            name = CALLED.get(key, "")
+            if name in change.value and change.value[name].text != text(entry, name):
+                params = {"path": path, "key": name}
+                yield Problem("patch-renames", file, at.line, f"patches.{path}", params)
+                continue
             merge(entry, change)
         elif entry is parent.value[key]:
             parent.value[key] = entry = change

@@ -36,6 +36,8 @@ def whole_tree(path: Path, chain: tuple[Path, ...]) -> Tree:
     """Return the tree of a file, with all that it inherits; `chain` are the files that asked."""
     name = str(path)
     tree = read_tree(file_text(path), name)
+    if tree.kind == "object" and "parents" in tree.value:
+        stop_at([Problem("parents-written", name, tree.keys["parents"], "parents")])
     if tree.kind != "object" or "extends" not in tree.value:
         return tree
     stop_at(problems_of(tree, name, "child"))

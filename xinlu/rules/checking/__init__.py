@@ -8,6 +8,7 @@ from xinlu.rules.checking.characters import character_problems
 from xinlu.rules.checking.grades import (
     band_problems,
     decision_problems,
+    down_problems,
     grade_names,
     limit_problems,
     result_problems,
@@ -17,6 +18,7 @@ from xinlu.rules.checking.linked import linked_problems
 from xinlu.rules.checking.measures import measure_problems
 from xinlu.rules.checking.naming import name_problems
 from xinlu.rules.checking.shapes import shape_problems
+from xinlu.rules.checking.spans import span_problems
 from xinlu.rules.messages import Problem
 from xinlu.rules.trees import Tree
 from xinlu.rules.validating import first
@@ -30,7 +32,9 @@ CHECKS = (
     band_problems,
     decision_problems,
     limit_problems,
+    down_problems,
     result_problems,
+    span_problems,
     measure_problems,
     name_problems,
     chain_problems,

@@ -68,6 +68,28 @@ def limit_problems(tree: Tree, file: str) -> Iterator[Problem]:
             yield Problem("limits-not-applied", file, each.line, at)
 
 
+def down_problems(tree: Tree, file: str) -> Iterator[Problem]:
+    """Yield steps down that lead beyond the last grade, from wherever they begin."""
+    order = ranked(tree)
+    for key in ("decisions", "without_result", "limits"):
+        for place, each in enumerate(entries(tree, key)):
+            down, grade = each.value.get("down"), each.value.get("grade")
+            begin = order.index(grade.text) if grade is not None and grade.text in order else 0
+            left = max(len(order) - 1 - begin, 0)
+            if down is not None and down.value > left:
+                params = {"value": down.text, "most": left}
+                yield Problem("down-too-far", file, down.line, f"{key}[{place}].down", params)
+
+
+def ranked(tree: Tree) -> list[str]:
+    """Return the grades in their order, without those outside it."""
+    return [
+        each.value["code"].text
+        for each in entries(tree, "grades")
+        if not ("outside" in each.value and each.value["outside"].value)
+    ]
+
+
 def result_problems(tree: Tree, file: str) -> Iterator[Problem]:
     """Yield a rulebook that leads to nothing, or whose bands have no score to lie in."""
     kind = tree.value["kind"].text
@@ -86,11 +108,7 @@ def band_problems(tree: Tree, file: str) -> Iterator[Problem]:
     Bands run from the best grade to the worst, downwards or, where less is better, upwards.
     """
     bands = entries(tree, "bands")
-    known = [
-        each.value["code"].text
-        for each in entries(tree, "grades")
-        if not ("outside" in each.value and each.value["outside"].value)
-    ]
+    known = ranked(tree)
     if not bands:
         return
     if names(tree, "bands", "grade") != known:

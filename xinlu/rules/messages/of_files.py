@@ -52,6 +52,20 @@ OF_FILES: dict[str, tuple[str, str]] = {
         "The patch of '{path}' says what the parent says already. Take it out.",
         "对 “{path}” 的修改与上级标准相同，请删去。",
     ),
+    "patch-renames": (
+        "The patch of '{path}' gives it another '{key}'. Take the entry away under `removes` and "
+        "write the new one in its section.",
+        "对 “{path}” 的修改改了 “{key}”。请在 removes 中删去该条，再在相应部分另写一条。",
+    ),
+    "patch-not-keys": (
+        "A patch of '{path}' says which of its keys change: {{key: value}}. To take the whole "
+        "entry away name it under `removes`.",
+        "对 “{path}” 的修改应写明改哪些键，如 {{键: 值}}；要整条删去请写在 removes 中。",
+    ),
+    "parents-written": (
+        "`parents` is made by reading what the edition `extends`. Take it out.",
+        "parents 由 extends 读出的上级标准生成，请删去。",
+    ),
     "patch-instead": (
         "The parent has '{path}' already. Change it under `patches`.",
         "上级标准已有 “{path}”，请在 patches 中修改。",

@@ -127,6 +127,15 @@ OF_RULEBOOKS: dict[str, tuple[str, str]] = {
         "A limit says either `best` (no better grade than this) or `down` (so many steps).",
         "等级限制应写 best（最高定为）或 down（降几级），二者择一。",
     ),
+    "down-too-far": (
+        "{value} steps down lead beyond the last grade; from here there are {most}. Write the "
+        "grade itself.",
+        "降 {value} 级超出了最后一级；从这里最多降 {most} 级。请直接写明等级。",
+    ),
+    "empty-span": (
+        "Nothing lies within '{value}'. Write a longer span, or take the line out.",
+        "“{value}” 之内什么也没有，请写更长的期限，或删去这一行。",
+    ),
     "limits-not-applied": (
         "Limits are there, but `after_bands` does not name `limits`, so nothing applies them.",
         "写了等级限制，但 after_bands 中没有 limits，不会生效。请补上。",

@@ -99,3 +99,45 @@ def test_what_is_pooled_knows_no_places(shape: dict[str, str], code: str):
     found = refused(components=[{"name": "checks", "unit": "check", **shape}])
 
     assert found[0] == code
+
+
+AGES = {"basis": "示例", "verified": True, "weight": 1}
+DEDUCTED = {"code": "X", "effect": "deduct", "component": "conduct", "value": 1}
+
+
+@pytest.mark.parametrize(
+    ("parts", "code", "place"),
+    [
+        (
+            {"ages": [{"within": "1 year", **AGES}, {"within": "12 months", **AGES}]},
+            "repeated-code",
+            "components.conduct.ages[1]",
+        ),
+        (
+            {"ages": [{"within": "0 days", **AGES}]},
+            "empty-span",
+            "components.conduct.ages[0].within",
+        ),
+    ],
+)
+def test_ages_of_one_span_or_of_none_are_refused(parts: dict[str, Any], code: str, place: str):
+    found = refused(
+        components=[{"name": "conduct", "base": 100, **parts}],
+        items=[DEDUCTED],
+        total=[{"formula": "conduct"}],
+    )
+
+    assert found == (code, place)
+
+
+def test_a_ban_of_no_day_is_refused():
+    found = refused(bans=[{"name": "barred", "items": ["NONE"], "lasts": "0 days"}])
+
+    assert found == ("empty-span", "bans.barred.lasts")
+
+
+@pytest.mark.parametrize("line", [{"grade": "B", "down": 1}, {"grade": "previous", "down": 2}])
+def test_steps_down_beyond_the_last_grade_are_refused(line: dict[str, Any]):
+    found = refused(decisions=[{**line, "when": {"previous": {"known": True}}}, {"grade": "A"}])
+
+    assert found == ("down-too-far", "decisions[0].down")

@@ -6,6 +6,7 @@ import pytest
 from xinlu.rules.cli import main
 from xinlu.rules.tests.builders import NATIONAL, SMALL, small_with
 
+EXAMPLES = Path(__file__).parents[3] / "docs" / "examples" / "rulebooks"
 HIGHWAY = NATIONAL / "highway-construction" / "2021-10-20.yaml"
 FACTS = """
 subject: 示例路桥工程有限公司
@@ -48,6 +49,35 @@ def test_check_names_the_numbers_that_no_case_notices(folder: Path, capsys: pyte
     assert "数值覆盖　改动" in whole
     assert "没有用例发现这处改动：components.trip.base → 101" in whole
     assert "数值覆盖" not in quick
+
+
+@pytest.fixture
+def ranking(folder: Path) -> list[str]:
+    """Write facts of two firms; return the command that judges the first among ship companies."""
+    shared = "on: 2026-12-31\nevents: [{code: CLEAN, on: 2026-02-01, number: 甲}]\n"
+    for name in ("甲", "乙"):
+        (folder / f"{name}.yaml").write_text(f"subject: 示例{name}\n{shared}", encoding="utf-8")
+    return ["judge", str(EXAMPLES / "ship-company" / "2026-01-01.yaml"), str(folder / "甲.yaml")]
+
+
+def test_judge_says_how_to_give_the_peers_of_a_ranking(ranking, capsys: pytest.CaptureFixture):
+    assert main(ranking) == 1
+
+    told = capsys.readouterr().err
+    assert "--peers" in told
+    assert "xinlu rules evaluate" in told
+
+
+def test_judge_ranks_a_subject_among_the_peers_that_are_given(ranking, folder: Path, capsys):
+    assert main([*ranking, "--peers", str(folder / "乙.yaml")]) == 0
+
+    assert "定为 MEDIUM" in capsys.readouterr().out
+
+
+def test_judge_refuses_peers_of_one_name(ranking, folder: Path, capsys):
+    assert main([*ranking, "--peers", str(folder / "甲.yaml")]) == 1
+
+    assert "各不相同" in capsys.readouterr().err
 
 
 def test_check_tells_a_case_that_fails(folder: Path, capsys: pytest.CaptureFixture):

@@ -90,6 +90,9 @@ def test_what_was_inherited_reads_back_from_its_text_alone(parent: Path):
             "patch-instead",
             "items.T1",
         ),
+        ("patches: {items.T1: {code: T9}}", "patch-renames", "patches.items.T1"),
+        ("patches: {items.T1: 7}", "patch-not-keys", "patches.items.T1"),
+        ("patches: {rounding: null}", "patch-not-keys", "patches.rounding"),
         ("kind: list", "fixed-key", "kind"),
         ("rounding: {decimals: 1}", "patch-instead", "rounding"),
     ],
@@ -126,3 +129,10 @@ def test_a_text_without_a_file_cannot_inherit():
         read_text(f"{IDENTITY}extends: 2024-01-01.yaml\n")
 
     assert refused.value.problems[0].code == "extends-without-file"
+
+
+def test_parents_written_by_hand_are_refused(parent: Path):
+    parents = "parents: [{scheme: ferry, edition: 2023-01-01, hash: aa}]\n"
+    parent.write_text(SMALL + parents, encoding="utf-8")
+
+    assert problem_of(parent) == ("parents-written", "parents")
