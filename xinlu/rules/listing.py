@@ -83,9 +83,12 @@ def counting(rule: Candidate, values: Values) -> Counting:
 
 
 def ignored_everywhere(found: Sequence[Counting], hit: Hit) -> Ignored | None:
-    """Return why a record counts for no condition, as the last of them says."""
+    """Return why a record counts for no condition, as the first one says that asks for its item."""
     whys = [each.repeated.get(hit.event.key) for each in found]
-    return whys[-1] if all(whys) else None
+    if not all(whys):
+        return None
+    asked = [why for why in whys if why and why.why != "other-item"]
+    return asked[0] if asked else whys[0]
 
 
 def same_end(day: date) -> date:

@@ -66,11 +66,14 @@ def formula_problems(node: Tree, file: str, at: str) -> Iterator[Problem]:
 
 
 def code_problems(tree: Tree, file: str, codes: list[str]) -> Iterator[Problem]:
-    """Yield codes of items that lists and bans name and that are not there."""
+    """Yield codes of items that lists and bans name and that are not there, and idle numbers."""
     single = tree.value.get("candidate")
     for shape in [*([single] if single else []), *entries(tree, "candidates")]:
         for node in shape.value["items"].value:
             yield from unknown("item", node, codes, file, "candidate.items")
+        threshold, test = shape.value["threshold"], shape.value["test"].text
+        if threshold.value == 0 and test == "at_least":
+            yield Problem("at-least-none", file, threshold.line, "candidate.threshold")
     for ban in entries(tree, "bans"):
         at = f"bans.{ban.value['name'].text}"
         for key in ("items", "extends"):

@@ -268,6 +268,10 @@ OF_RULEBOOKS: dict[str, tuple[str, str]] = {
         "Case '{case}': {what} is {found}, not {wanted}.",
         "用例 “{case}”：{what} 得到 {found}，应为 {wanted}。",
     ),
+    "at-least-none": (
+        "At least 0 records is no condition. Write 1, or `test: more_than`.",
+        "“达到 0 次”不成条件。请写 1，或者写 test: more_than。",
+    ),
     "no-such-measure": (
         "Case '{case}': no measure is called '{value}'{meant}. There are: {known}. A component is "
         "none; give it a measure with a formula to ask for its value.",

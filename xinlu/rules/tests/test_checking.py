@@ -141,3 +141,12 @@ def test_steps_down_beyond_the_last_grade_are_refused(line: dict[str, Any]):
     found = refused(decisions=[{**line, "when": {"previous": {"known": True}}}, {"grade": "A"}])
 
     assert found == ("down-too-far", "decisions[0].down")
+
+
+def test_a_list_for_whoever_has_no_record_is_refused():
+    condition = {"items": ["NONE"], "threshold": 0, "test": "at_least", "window": "1 year"}
+
+    with pytest.raises(RulebookError) as error:
+        a_rulebook(kind="list", candidates=[{"code": "C", "distinct": "record", **condition}])
+
+    assert [problem.code for problem in error.value.problems] == ["at-least-none"]

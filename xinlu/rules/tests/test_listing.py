@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 from xinlu.rules import Event, Facts, judge
 from xinlu.rules.cycles import same_day
 from xinlu.rules.tests.builders import an_event, national
+from xinlu.rules.tests.shapes.writing import a_firm, a_rulebook
 
 OVERLOAD = national("overload")
 DAYS = st.dates(date(2022, 1, 1), date(2025, 12, 31))
@@ -53,3 +54,15 @@ def test_of_two_rows_of_one_document_the_earlier_day_counts_whatever_their_order
 
     assert [each.event for each in verdict.ignored] == ["late"]
     assert verdict.measures["count"] == 1
+
+
+def test_a_repeated_document_is_told_as_such_whichever_condition_counts_its_item():
+    one = {"threshold": 1, "test": "more_than", "window": "1 year", "distinct": "number"}
+    conditions = [{"code": code, "items": [code], **one} for code in ("A", "B", "C")]
+    items = [{"code": code, "effect": "count"} for code in "ABC"]
+    rulebook = a_rulebook(kind="list", candidates=conditions, items=items)
+    events = [an_event("B", f"r{n}", on=date(2023, 3, n), number="1号") for n in (1, 2)]
+
+    verdict = judge(rulebook, a_firm(events=events))
+
+    assert [(each.event, each.why) for each in verdict.ignored] == [("r2", "repeated")]
