@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from xinlu.evaluation.models import Confirmation, Edition
-from xinlu.evaluation.values import confirmations, unverified
+from xinlu.evaluation.library import Volume
+from xinlu.evaluation.models import Confirmation
+from xinlu.evaluation.values import confirmations
 from xinlu.portal.look.numbers import plain
-from xinlu.portal.results import rulebook_of
 from xinlu.rules import Item, Rulebook
+from xinlu.rules.wording import value_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,23 +45,23 @@ class ValueShown:
 class Standard:
     """An edition with all that its page shows."""
 
-    edition: Edition
+    volume: Volume
     rulebook: Rulebook
     groups: tuple[Group, ...]
     values: tuple[ValueShown, ...]
     open_count: int
 
 
-def standard(edition: Edition) -> Standard:
+def standard(volume: Volume) -> Standard:
     """Return an edition as its page shows it."""
-    rulebook = rulebook_of(edition)
-    confirmed = confirmations(edition)
+    rulebook = volume.rulebook
+    confirmed = confirmations(volume.edition) if volume.edition else {}
     values = tuple(
-        ValueShown(value.title, value.value, value.basis, confirmed.get(path))
-        for path, value in unverified(edition).items()
+        ValueShown(value.title, value_words(value.value), value.basis, confirmed.get(value.path))
+        for value in rulebook.unverified
     )
     return Standard(
-        edition=edition,
+        volume=volume,
         rulebook=rulebook,
         groups=tuple(_groups(rulebook)),
         values=values,

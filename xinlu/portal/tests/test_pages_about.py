@@ -45,7 +45,8 @@ def test_editions_show_each_item_with_its_clause_and_what_is_open(client, seeded
     page = client.get(reverse("portal:edition", args=["highway-construction", "2021-10-20"]))
 
     text = page.content.decode()
-    assert "未核定" in index
+    assert "公路施工企业信用评价" in index
+    assert "尚无评价标准" in index
     assert "无正当理由放弃中标" in text
     assert "扣 20 分/次" in text
     assert "直接定为 D 级" in text

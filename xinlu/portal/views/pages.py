@@ -4,16 +4,14 @@ from datetime import date
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_safe
 
 from xinlu.accounts.doors import public
 from xinlu.accounts.models import AuditHead
-from xinlu.evaluation import selectors as evaluations
-from xinlu.evaluation.models import Edition
-from xinlu.portal import counties, standards
+from xinlu.evaluation import library
+from xinlu.portal import counties, coverage, standards
 from xinlu.portal import figures as boards
 from xinlu.portal.views.frame import fingerprint, page
 
@@ -23,9 +21,8 @@ HOME = ("首页", "/")
 @public
 @require_safe
 def editions(request: HttpRequest) -> HttpResponse:
-    """List the rulebook editions in force."""
-    shown = [standards.standard(scheme.edition) for scheme in evaluations.schemes(localdate())]
-    context = {"standards": shown, "trail": [HOME, ("评价标准", "")]}
+    """Show by which edition each category of subjects is evaluated, and which have none."""
+    context = {"table": coverage.coverage(localdate()), "trail": [HOME, ("评价标准", "")]}
     return page(request, "portal/editions.html", context)
 
 
@@ -37,11 +34,12 @@ def edition(request: HttpRequest, scheme: str, edition: str) -> HttpResponse:
         day = date.fromisoformat(edition)
     except ValueError:
         raise Http404 from None
-    known = Edition.objects.exclude(state=Edition.State.DRAFT)
-    held = get_object_or_404(known, scheme=scheme, edition=day)
+    held = library.volume(scheme, day)
+    if held is None:
+        raise Http404
     context = {
         "standard": standards.standard(held),
-        "trail": [HOME, ("评价标准", reverse("portal:editions")), (held.title, "")],
+        "trail": [HOME, ("评价标准", reverse("portal:editions")), (held.rulebook.title, "")],
     }
     return page(request, "portal/edition.html", context)
 
