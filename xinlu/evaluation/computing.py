@@ -18,12 +18,12 @@ from django.utils import timezone
 from xinlu.accounts.actors import SYSTEM, Actor
 from xinlu.accounts.acts import NotAllowed, act, move
 from xinlu.collection.models import Batch
-from xinlu.evaluation import archive, editions
+from xinlu.evaluation import editions
 from xinlu.evaluation.editions import Standard
 from xinlu.evaluation.facts import facts_for, population, population_size
 from xinlu.evaluation.models import Result, Run, RunQuerySet
 from xinlu.registry.models import Subject
-from xinlu.rules import Facts, FactsError, Verdict, judge
+from xinlu.rules import Facts, FactsError, Verdict, archive, judge
 
 #: Subjects of one transaction.
 CHUNK = 400

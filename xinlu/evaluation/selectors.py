@@ -8,12 +8,12 @@ from django.db.models import Count, F, Q
 
 from xinlu.accounts.actors import Actor
 from xinlu.accounts.models import Role
-from xinlu.evaluation import archive, editions, explaining
+from xinlu.evaluation import editions, explaining
 from xinlu.evaluation.explanation import Explanation, WhatIf
 from xinlu.evaluation.models import Edition, Result, ResultQuerySet, Run, RunQuerySet
 from xinlu.evaluation.values import UnconfirmedValue, unconfirmed
 from xinlu.registry.models import Subject
-from xinlu.rules import FactsError, judge
+from xinlu.rules import FactsError, archive, judge
 
 __all__ = [
     "GradeCount",

@@ -4,7 +4,7 @@ from datetime import timedelta
 from fractions import Fraction
 from typing import Literal
 
-from xinlu.evaluation import archive, values
+from xinlu.evaluation import values
 from xinlu.evaluation.explaining.material import (
     Material,
     decimal,
@@ -29,6 +29,7 @@ from xinlu.evaluation.explanation import (
     ValueUsed,
 )
 from xinlu.evaluation.models import Result, Run
+from xinlu.rules import archive
 from xinlu.rules.numbers import finite_places
 from xinlu.rules.verdict import ComponentResult
 from xinlu.rules.wording import KINDS, value_words

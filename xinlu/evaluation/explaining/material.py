@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from xinlu.collection.models import Record
-from xinlu.evaluation import archive, editions
+from xinlu.evaluation import editions
 from xinlu.evaluation.editions import Standard
 from xinlu.evaluation.explanation import GradeShown, RecordShown
 from xinlu.evaluation.models import Result
-from xinlu.rules import Facts, Rulebook, Verdict
+from xinlu.rules import Facts, Rulebook, Verdict, archive
 from xinlu.rules.numbers import finite_places, rounded
 
 

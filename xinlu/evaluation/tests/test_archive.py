@@ -4,9 +4,9 @@ from fractions import Fraction
 
 import pytest
 
-from xinlu.evaluation import archive, computing, editions
+from xinlu.evaluation import computing, editions
 from xinlu.evaluation.tests.conftest import YEAR_END
-from xinlu.rules import Event, Facts, FactsError, Period, Unit
+from xinlu.rules import Event, Facts, FactsError, Period, Unit, archive
 
 
 def test_facts_come_back_as_they_were():

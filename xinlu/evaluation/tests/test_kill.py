@@ -35,8 +35,9 @@ computing.compute({pk})
 """
 LOOK = """
 from xinlu.accounts.actors import SYSTEM
-from xinlu.evaluation import archive, selectors
+from xinlu.evaluation import selectors
 from xinlu.evaluation.models import Result, Run
+from xinlu.rules import archive
 run = Run.objects.get(pk={pk})
 columns = ("subject_id", "score", "grade", "inputs", "verdict")
 kept = run.results.order_by("subject_id").values(*columns)

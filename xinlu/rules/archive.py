@@ -14,7 +14,9 @@ from fractions import Fraction
 from functools import cache
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
-from xinlu.rules import Facts, FactsError, Verdict
+from xinlu.rules.facts import Facts
+from xinlu.rules.messages import FactsError
+from xinlu.rules.verdict import Verdict
 
 T = TypeVar("T")
 
