@@ -20,7 +20,7 @@ from xinlu.accounts.acts import NotAllowed, act, move
 from xinlu.collection.models import Batch
 from xinlu.evaluation import editions
 from xinlu.evaluation.editions import Standard
-from xinlu.evaluation.facts import facts_for, population, population_size
+from xinlu.evaluation.facts import facts_for, population, population_size, refuse_strangers
 from xinlu.evaluation.models import Result, Run, RunQuerySet
 from xinlu.registry.models import Subject
 from xinlu.rules import Facts, FactsError, Verdict, archive, judge
@@ -52,6 +52,7 @@ def judged(standard: Standard, on: date, subjects: list[Subject], **kept: Any) -
     """Yield each subject with its verdict as of the day."""
     for subject, facts in facts_for(standard, on, subjects, **kept):
         try:
+            refuse_strangers(standard.rulebook, facts)
             yield Judged(subject, facts, judge(standard.rulebook, facts))
         except FactsError as error:
             yield Judged(subject, facts, None, error)

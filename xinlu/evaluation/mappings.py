@@ -5,7 +5,7 @@ text and so of its hash.
 """
 
 from collections.abc import Mapping as Readable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -13,44 +13,64 @@ import yaml
 
 from xinlu.accounts import jurisdictions
 
+#: The template of the general ledger (信用评价台账（通用）), whose rows say their category.
+LEDGER = "assessment"
+
 
 class MappingError(ValueError):
     """A mapping cannot be read: which file, which key, and how to mend it."""
 
 
+Values = Readable[str, str]
+
+
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A sheet of a data template, by their keys."""
+    """A sheet of a data template, by their keys; with `where`, only rows that hold these values."""
 
     template: str
     sheet: str
+    where: Values = field(default_factory=dict, kw_only=True)
+
+    @property
+    def rows(self) -> tuple[str, str, tuple[tuple[str, str], ...]]:
+        """Return which rows are read: template, sheet, and the values that they hold."""
+        return self.template, self.sheet, tuple(sorted(self.where.items()))
 
 
 @dataclass(frozen=True, slots=True)
-class UnitMap:
-    """A sheet whose rows are units: which field names the unit and which weighs it."""
+class UnitMap(Sheet):
+    """A sheet whose rows are units: which field names the unit and which weighs it.
 
-    template: str
-    sheet: str
-    kind: str
+    Their kind is `kind`, or what the field `kind_field` says: a kind of the rulebook, or the title
+    of a component of that kind. `on` and `place` name the fields of the unit's day and
+    jurisdiction, `quantities` those of its own quantities.
+    """
+
     key: str
+    kind: str = ""
+    kind_field: str = ""
     weight: str = ""
     #: How the weight is called and measured in Chinese: 合同价, 亿元.
     weight_title: str = ""
     measure: str = ""
+    title: str = ""
+    day: str = ""
+    place: str = ""
+    quantities: Values = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
-class EventMap:
+class EventMap(Sheet):
     """A sheet whose rows are events.
 
     `code` and `points` name fields; `item` is the code of rows that have no such field; `unit`
     names the field with the unit's key and `makes_unit` the kind of unit that the event itself
-    brings into being, such as a bid that is known only for what went wrong in it.
+    brings into being, such as a bid that is known only for what went wrong in it. `act` names the
+    field that records of one act share, `place` that of the recognising jurisdiction, `until` that
+    of the end of a penalty.
     """
 
-    template: str
-    sheet: str
     code: str = ""
     item: str = ""
     points: str = ""
@@ -58,15 +78,46 @@ class EventMap:
     unit: str = ""
     makes_unit: str = ""
     title: str = ""
+    act: str = ""
+    place: str = ""
+    until: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class FieldMap:
+class FieldMap(Sheet):
     """A field of a sheet: the latest record in force that fills it gives the value."""
 
-    template: str
-    sheet: str
     field: str
+
+
+@dataclass(frozen=True, slots=True)
+class QuantityMap(Sheet):
+    """A sheet that gives quantities (指标) of the subject, or of its units.
+
+    Either each of `fields` is a quantity, by the rulebook's name; or each row is one: the field
+    `name` holds its name or title, `value` its value, `unit` the unit that it is of, `day` its day.
+    """
+
+    fields: Values = field(default_factory=dict)
+    name: str = ""
+    value: str = ""
+    unit: str = ""
+    day: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LinkMap:
+    """Other subjects whose results the rulebook reads.
+
+    `relation` is the rulebook's word, `kind` the registry's tie; the others are those that the
+    subject has the tie to, or with `reversed` those that have it to the subject. `schemes` are
+    those whose announced results are read.
+    """
+
+    relation: str
+    kind: str
+    schemes: tuple[str, ...] = ()
+    reversed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,21 +150,28 @@ class Mapping:
     events: tuple[EventMap, ...]
     prior: PriorMap
     dates: Readable[str, FieldMap]
+    quantities: tuple[QuantityMap, ...]
+    #: Other schemes whose announced results of the subject are read.
+    results: tuple[str, ...]
+    links: tuple[LinkMap, ...]
     #: How units are counted in Chinese, by kind: 个合同段.
     words: Readable[str, str]
     tree: Readable[str, Any]
 
-    def sheets(self) -> frozenset[tuple[str, str]]:
-        """Return every (template, sheet) that the mapping reads."""
-        shapes: list[Sheet | UnitMap | EventMap | FieldMap] = [
+    def shapes(self) -> list[Sheet]:
+        """Return everything that is read from a sheet."""
+        shapes: list[Sheet] = [
             *self.population,
             *self.units,
             *self.events,
             *self.dates.values(),
+            *self.quantities,
         ]
-        if self.prior.field:
-            shapes.append(self.prior.field)
-        return frozenset((shape.template, shape.sheet) for shape in shapes)
+        return [*shapes, self.prior.field] if self.prior.field else shapes
+
+    def sheets(self) -> frozenset[tuple[str, str]]:
+        """Return every (template, sheet) that the mapping reads."""
+        return frozenset((shape.template, shape.sheet) for shape in self.shapes())
 
 
 KEYS = (
@@ -126,7 +184,11 @@ KEYS = (
     "events",
     "prior",
     "dates",
+    "quantities",
+    "results",
+    "links",
     "words",
+    "ledger",
 )
 
 
@@ -151,28 +213,68 @@ def read(tree: Readable[str, Any], source: Path | str) -> Mapping:
             f"{source}: a mapping has the keys {', '.join(KEYS)}, of which scheme and line are "
             f"needed; unknown here: {', '.join(sorted(unknown)) or 'none'}."
         )
-    prior = tree.get("prior", {})
-    field = prior.get("field")
+    said = {**tree}
+    if "ledger" in said:
+        said = with_ledger(said, str(said.pop("ledger")))
+    prior = said.get("prior", {})
+    past = prior.get("field")
     return Mapping(
-        scheme=tree["scheme"],
-        line=tree["line"],
-        by_year=bool(tree.get("years", False)),
-        identifier=tree.get("identifier", "code"),
-        population=tuple(_shape(Sheet, one, source) for one in tree.get("population", ())),
-        units=tuple(_shape(UnitMap, one, source) for one in tree.get("units", ())),
-        events=tuple(_shape(EventMap, one, source) for one in tree.get("events", ())),
-        prior=PriorMap(_shape(FieldMap, field, source) if field else None, bool(prior.get("own"))),
-        dates={name: _shape(FieldMap, one, source) for name, one in tree.get("dates", {}).items()},
-        words=dict(tree.get("words", {})),
-        tree=tree,
+        scheme=said["scheme"],
+        line=said["line"],
+        by_year=bool(said.get("years", False)),
+        identifier=said.get("identifier", "code"),
+        population=tuple(_shape(Sheet, one, source) for one in said.get("population", ())),
+        units=tuple(_shape(UnitMap, one, source) for one in said.get("units", ())),
+        events=tuple(_shape(EventMap, one, source) for one in said.get("events", ())),
+        prior=PriorMap(_shape(FieldMap, past, source) if past else None, bool(prior.get("own"))),
+        dates={name: _shape(FieldMap, one, source) for name, one in said.get("dates", {}).items()},
+        quantities=tuple(_shape(QuantityMap, one, source) for one in said.get("quantities", ())),
+        results=tuple(said.get("results", ())),
+        links=tuple(_link(one, source) for one in said.get("links", ())),
+        words=dict(said.get("words", {})),
+        tree=said,
     )
+
+
+def with_ledger(said: Readable[str, Any], category: str) -> dict[str, Any]:
+    """Return a mapping that also reads the rows of a category in the general ledger (通用台账)."""
+
+    def sheet(name: str, /, **more: Any) -> dict[str, Any]:
+        return {"template": LEDGER, "sheet": name, "where": {"category": category}, **more}
+
+    read_there: dict[str, Any] = {
+        "population": [sheet("subject")],
+        "units": [
+            sheet("unit", key="unit", kind_field="kind", weight="weight", day="day", place="place")
+        ],
+        "events": [
+            sheet(
+                "item",
+                **{name: name for name in ("code", "points", "times", "unit", "act", "place")},
+                until="until",
+                title="remark",
+            )
+        ],
+        "quantities": [sheet("quantity", name="name", value="value", unit="unit", day="day")],
+    }
+    merged = {**said}
+    for key, shapes in read_there.items():
+        merged[key] = [*said.get(key, ()), *shapes]
+    prior = said.get("prior", {})
+    merged["prior"] = {"field": sheet("subject", field="prior_grade"), "own": True, **prior}
+    return merged
+
+
+def _link(tree: Readable[str, Any], source: Path | str) -> LinkMap:
+    link = _shape(LinkMap, tree, source)
+    return replace(link, schemes=tuple(link.schemes))
 
 
 S = TypeVar("S")
 
 
 def _shape(kind: type[S], tree: Readable[str, Any], source: Path | str) -> S:
-    known = [field.name for field in fields(kind)]  # type: ignore[arg-type]
+    known = [each.name for each in fields(kind)]  # type: ignore[arg-type]
     unknown = set(tree) - set(known)
     if unknown:
         raise MappingError(

@@ -8,6 +8,17 @@ REFUSALS: dict[str, tuple[str, str]] = {
         "记录 {event} 的行为代码 “{value}” 不在 {scheme} {edition} 版评价标准中{meant}。"
         "请核对代码，或使用含有该条目的版本。",
     ),
+    "unknown-quantity": (
+        "'{value}' is given, and {scheme} {edition} has no quantity of that name or title.{meant}",
+        "给出了指标 “{value}”，而 {scheme} {edition} 版评价标准中没有这个指标{meant}。"
+        "请核对指标名称。",
+    ),
+    "unknown-kind": (
+        "The unit '{value}' is of the kind '{kind}', which {scheme} {edition} does not evaluate."
+        "{meant}",
+        "单元 “{value}” 的类别 “{kind}” 不是 {scheme} {edition} 版评价标准评价的类别{meant}。"
+        "请核对单元类别。",
+    ),
     "missing-points": (
         "Record {event} gives no points, and the item {value} has no usual value. "
         "The evaluator must give them.",
