@@ -1,5 +1,6 @@
 """What the records of one subject say, read row by row as the mapping tells."""
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
@@ -12,6 +13,8 @@ from xinlu.evaluation.mappings import Mapping as FactMap
 from xinlu.rules import Event, Rulebook, Unit
 from xinlu.rules.facts import Given
 
+#: A number as a cell may hold it.
+NUMBER = re.compile(r"[-+]?\d+(\.\d+)?")
 #: The columns of a record that facts are made from, in this order.
 COLUMNS = ("subject_id", "uid", "template", "sheet", "values", "happened_on", "number")
 
@@ -77,8 +80,13 @@ class Words:
         return self.kinds.get(word, word) if word else self.only_kind
 
     def value(self, name: str, text: str) -> Fraction | str:
-        """Return a quantity's value: a number, unless the rulebook says that it is a text."""
-        return text if name in self.texts else Fraction(text)
+        """Return a quantity's value: a number, unless the rulebook says that it is a text.
+
+        What is no number stays as it was written; `judge` refuses it by name.
+        """
+        if name in self.texts or not NUMBER.fullmatch(text):
+            return text
+        return Fraction(text)
 
 
 def readers(mapping: FactMap, words: Words) -> dict[tuple[str, str], list[Reader]]:
