@@ -24,10 +24,10 @@ __all__ = [
     "by_grade",
     "by_place",
     "current_results",
-    "current_runs",
     "explain",
     "item_titles",
     "movers",
+    "newest_runs",
     "published",
     "published_years",
     "rebuild",
@@ -147,10 +147,10 @@ def published_years(scheme: str = "") -> tuple[tuple[str, str, int], ...]:
     return tuple(dict.fromkeys(rows))
 
 
-def current_runs(scheme: str) -> tuple[Run, ...]:
-    """Return the public runs of a scheme, newest year first."""
-    runs = Run.objects.public().filter(edition__scheme=scheme).select_related("edition")
-    return tuple(runs.order_by("-year", "-pk"))
+def newest_runs() -> tuple[Run, ...]:
+    """Return the newest public run of each scheme."""
+    runs = Run.objects.public().select_related("edition").order_by("year", "pk")
+    return tuple({run.edition.scheme: run for run in runs}.values())
 
 
 def runs_for(actor: Actor) -> RunQuerySet:

@@ -60,18 +60,19 @@ def board(on: date) -> CountyBoard | None:
     key = f"portal:counties:{on}"
     kept: tuple[CountyBoard | None] | None = cache.get(key)
     if kept is None:
-        run = newest_run(on)
+        run = newest_run()
         kept = (by_county(run, on) if run else None,)
         cache.set(key, kept, KEPT)
     return kept[0]
 
 
-def newest_run(on: date) -> Run | None:
+def newest_run() -> Run | None:
     """Return the newest public run that grades firms by a score."""
     runs = []
-    for scheme in evaluations.schemes(on):
-        if scheme.subject_kind == "firm" and rulebook_of(scheme.edition).kind == "score":
-            runs += list(evaluations.current_runs(scheme.scheme))[:1]
+    for run in evaluations.newest_runs():
+        rulebook = rulebook_of(run.edition)
+        if rulebook.subject_kind == "firm" and rulebook.kind == "score":
+            runs.append(run)
     return max(runs, key=lambda run: (run.year, run.on, run.pk), default=None)
 
 
