@@ -1,7 +1,8 @@
 """ours.py WHICH PLACE [OUT]: the rule as a rulebook, by our evaluators; prints one line of JSON.
 
-`score` reads Parquet, `reasons` writes every reason line to OUT besides, `live` reads the database
-of a URL, `diff` compares two editions, `judge` takes subjects one by one with all reasons.
+`score` reads Parquet, `spark` does so on Spark, `reasons` writes every reason line to OUT besides,
+`live` reads the database of a URL, `diff` compares two editions, `judge` takes subjects one by one
+with all reasons.
 """
 
 import sys
@@ -41,6 +42,14 @@ def score(place: str, _: str) -> Any:
     return hundredths(evaluate(rulebook(), read_inputs(place, mapping), LAST).results)
 
 
+def on_spark(place: str, _: str) -> Any:
+    """Score and grade the population on Spark, its start included."""
+    from xinlu.rules.columns import evaluate, read_inputs
+
+    inputs = read_inputs(place, HERE / "tables.yaml")
+    return hundredths(evaluate(rulebook(), inputs, LAST, engine="spark").results)
+
+
 def reasons(place: str, out: str) -> Any:
     """Score and grade the population, and write every reason line."""
     from xinlu.rules.columns import evaluate, read_inputs
@@ -62,6 +71,7 @@ def diff(place: str, _: str) -> None:
 WAYS: dict[str, Callable[[str, str], Any]] = {
     "score": score,
     "live": score,
+    "spark": on_spark,
     "reasons": reasons,
     "diff": diff,
 }
