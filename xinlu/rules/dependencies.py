@@ -1,6 +1,6 @@
 """What measures and components are made of, by name."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 
 from xinlu.rules.language import (
@@ -53,8 +53,13 @@ def of_measure(measure: AnyMeasure) -> Iterator[str]:
 
 
 def made_of(rulebook: Rulebook, name: str) -> frozenset[str]:
-    """Return every measure and component that the name rests on, itself among them."""
-    return _closures(_Held(rulebook))[name.partition(".")[0]]
+    """Return every quantity, measure and component that the name rests on, itself among them."""
+    return _closures(_Held(rulebook)).get(name.partition(".")[0], frozenset())
+
+
+def leaned_on(rulebook: Rulebook, names: Iterable[str]) -> tuple[str, ...]:
+    """Return the unverified values of the quantities and measures that the names rest on."""
+    return _leaned_on(_Held(rulebook), tuple(names))
 
 
 class _Held:
@@ -75,7 +80,16 @@ def _closures(held: _Held) -> dict[str, frozenset[str]]:
     rulebook = held.rulebook
     direct = {name: set(of_measure(each)) for name, each in rulebook.measures.items()}
     direct |= {name: set(of_component(each)) for name, each in rulebook.components.items()}
+    direct |= {name: set() for name in rulebook.quantities}
     return {name: frozenset(_reached(name, direct)) for name in direct}
+
+
+@cache
+def _leaned_on(held: _Held, names: tuple[str, ...]) -> tuple[str, ...]:
+    rulebook = held.rulebook
+    reached = sorted({each for name in names for each in made_of(rulebook, name)})
+    shapes = [rulebook.measures.get(each) or rulebook.quantities.get(each) for each in reached]
+    return tuple(dict.fromkeys(path for shape in shapes if shape for path in shape.leans_on))
 
 
 def _reached(start: str, direct: dict[str, set[str]]) -> set[str]:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
+from xinlu.rules.dependencies import asked, leaned_on
 from xinlu.rules.language import Band, Decision, Edge, Rulebook
 from xinlu.rules.messages import FactsError
 from xinlu.rules.sifting import Hit
@@ -93,6 +94,7 @@ def decided(
     """Take the grade of the first line whose conditions all hold."""
     for line in lines:
         grading.leans += line.leans_on
+        grading.leans += leaned_on(grading.rulebook, asked(line.conditions))
         held = grading.values.hold(line.conditions)
         grade = named_grade(grading.values, line) if held else ""
         grading.leans += grading.values.leans
@@ -172,6 +174,7 @@ def limits(grading: Grading) -> None:
     """Hold the grade back, or lower it, where a limit's conditions hold."""
     for limit in grading.rulebook.limits:
         grading.leans += limit.leans_on
+        grading.leans += leaned_on(grading.rulebook, asked(limit.conditions))
         in_order = grading.grade in grading.rulebook.order
         if not in_order or not grading.values.hold(limit.conditions):
             continue

@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from xinlu.rules.barring import ban_lines
 from xinlu.rules.cycles import same_day, window_start
+from xinlu.rules.dependencies import asked, leaned_on
 from xinlu.rules.facts import Facts, Peers, Period
 from xinlu.rules.language import Candidate, Rulebook
 from xinlu.rules.sifting import Hit, sift
@@ -27,6 +28,8 @@ def judge_list(rulebook: Rulebook, facts: Facts, peers: Peers | None = None) -> 
     told = min(met, key=lambda each: each.since or facts.on, default=found[0])
     until, term_lines, term_leans = shown_until(rulebook, facts)
     bans, banned_until, ban_leans = ban_lines(values)
+    asked_leans = leaned_on(rulebook, asked(told.rule.conditions))
+    leans = [*rulebook.cycle.leans_on, *told.leans(), *asked_leans, *term_leans, *ban_leans]
     everywhere = [ignored_everywhere(found, hit) for hit in sifted.hits]
     return Verdict(
         subject=facts.subject,
@@ -39,9 +42,7 @@ def judge_list(rulebook: Rulebook, facts: Facts, peers: Peers | None = None) -> 
         reasons=(*told.lines(), *term_lines, *bans),
         warnings=(*sifted.warnings, *told.unnumbered),
         ignored=(*sifted.ignored, *(each for each in everywhere if each)),
-        rests_on=tuple(
-            dict.fromkeys([*rulebook.cycle.leans_on, *told.leans(), *term_leans, *ban_leans])
-        ),
+        rests_on=tuple(dict.fromkeys(leans)),
         measures={
             "count": Fraction(len(told.inside)),
             **{n: values.value(n) for n, m in rulebook.measures.items() if m.unit is None},

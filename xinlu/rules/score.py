@@ -7,10 +7,12 @@ from typing import Any
 from xinlu.rules.attributing import Attribution
 from xinlu.rules.barring import ban_lines
 from xinlu.rules.cycles import period_of, year_of
+from xinlu.rules.dependencies import asked, leaned_on
 from xinlu.rules.facts import Facts, Peers, Period
 from xinlu.rules.grading import graded, without_result
 from xinlu.rules.language import Rulebook, Total
 from xinlu.rules.numbers import decimal_text, exact_sum, rounded
+from xinlu.rules.parsing import names_in
 from xinlu.rules.sifting import Sifted, sift
 from xinlu.rules.units import Valued
 from xinlu.rules.unread import unread
@@ -233,9 +235,10 @@ def leans_of(rulebook: Rulebook, sifted: Sifted, parts: Sequence[Valued], line: 
     """
     leans = [*rulebook.cycle.leans_on, *line.leans_on]
     for part in parts:
-        if part.value is not None and (part.component.unit is not None or part.records):
-            leans += part.component.leans_on
-            leans += [path for age in part.component.ages for path in age.leans_on]
+        component = part.component
+        if part.value is not None and (component.unit or component.base or part.records):
+            leans += component.leans_on
+            leans += [path for age in component.ages for path in age.leans_on]
     for hit in sifted.hits:
         if hit.usual and hit.item.effect not in FORCING:
             leans += hit.item.leans_on
@@ -245,7 +248,10 @@ def leans_of(rulebook: Rulebook, sifted: Sifted, parts: Sequence[Valued], line: 
     for shape in (rulebook.floor, rulebook.ceiling, rulebook.rounding):
         if shape:
             leans += shape.leans_on
-    return leans
+    for required in rulebook.requirements:
+        leans += required.leans_on
+        leans += leaned_on(rulebook, asked(required.conditions))
+    return [*leans, *leaned_on(rulebook, [*asked(line.conditions), *names_in(line.formula)])]
 
 
 def component_result(part: Valued, weight: Fraction) -> ComponentResult:

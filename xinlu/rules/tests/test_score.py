@@ -3,8 +3,57 @@ from fractions import Fraction
 
 import pytest
 
-from xinlu.rules import Facts, FactsError, Unit, judge
+from xinlu.rules import Facts, FactsError, Unit, judge, read_text
 from xinlu.rules.tests.builders import YEAR_END, a_ship, an_event, small
+
+LEAN = """language: 1
+scheme: lean
+edition: 2026-01-01
+title: 示例
+basis: 示例办法（虚构）
+kind: score
+subject: firm
+period: {kind: calendar-year, basis: 第一条, verified: true}
+grades: [{code: A, word: 好}, {code: B, word: 差}]
+parameters:
+  places: {title: 保留小数位数, value: 1, basis: 未载明, verified: false}
+quantities:
+  - {name: cars, title: 车辆数, at_least: 1, basis: 第二条, verified: false}
+  - {name: crashes, title: 事故数, basis: 第二条, verified: true}
+  - {name: deaths, title: 死亡人数, basis: 第三条, verified: false}
+measures:
+  - {name: rate, title: 事故率, formula: crashes / cars, basis: 第二条, verified: true}
+  - name: told
+    title: 填报的率
+    round: {of: rate, decimals: $places, mode: down}
+    basis: 第二条
+    verified: true
+  - {name: beside, title: 只供参考, formula: crashes * 2, basis: 第二条, verified: false}
+components:
+  - {name: files, title: 档案, base: 50, basis: 第四条, verified: false}
+  - {name: extra, title: 加分, basis: 第五条, verified: false}
+total:
+  - {formula: files + extra - told, basis: 第二条, verified: true}
+bands:
+  - {grade: A, from: 40, basis: 第六条, verified: true}
+  - {grade: B, below: 40, basis: 第六条, verified: true}
+after_bands: [limits]
+limits:
+  - code: DEATHS
+    title: 有人死亡的
+    best: B
+    when: {deaths: {more_than: 0}}
+    basis: 第三条
+    verified: true
+items:
+  - code: X
+    title: 档案不全
+    component: files
+    effect: deduct
+    value: 1
+    basis: 第四条
+    verified: true
+"""
 
 
 def test_reasons_show_what_each_record_takes_from_the_score():
@@ -145,6 +194,19 @@ def test_a_verdict_rests_on_the_unverified_values_it_used_and_no_others():
     rests = [judge(small(), facts).rests_on for facts in (usual, given)]
 
     assert rests == [("items.F1.value", "parameters.decimals"), ("parameters.decimals",)]
+
+
+def test_a_verdict_rests_on_what_stands_behind_its_measures_and_on_a_base_without_records():
+    quantities = {"cars": Fraction(9), "crashes": Fraction(0), "deaths": Fraction(0)}
+
+    rests = judge(read_text(LEAN), Facts("示例", YEAR_END, quantities=quantities)).rests_on
+
+    assert set(rests) == {
+        "components.files",
+        "quantities.cars",
+        "parameters.places",
+        "quantities.deaths",
+    }
 
 
 def test_the_order_in_which_records_come_makes_no_difference():
