@@ -65,8 +65,8 @@ def earlier(plan: Plan, measure: Earlier, grain: Grain) -> Value:
     source = results_of(plan, measure.scheme, grades)
     found = plan.view(
         "earlier",
-        f"SELECT r.subject, MAX(r.year) AS year, ARG_MAX(r.place, r.year) AS place,"
-        f" ARG_MAX(r.grade, r.year) AS grade, ARG_MAX(r.score, r.year) AS score,"
+        f"SELECT r.subject, MAX(r.year) AS year, ARG_MAX_NULL(r.place, r.year) AS place,"
+        f" ARG_MAX_NULL(r.grade, r.year) AS grade, ARG_MAX_NULL(r.score, r.year) AS score,"
         f" ANY_VALUE({year}) - MAX(r.year) AS age"
         f" FROM {source} AS r{join} WHERE {when} GROUP BY r.subject",
     )
@@ -153,8 +153,8 @@ def linked(plan: Plan, measure: Linked, grain: Grain) -> Value:
     )
     latest = plan.table(
         "latest",
-        f"SELECT l.subject, l.turn, MAX(r.year) AS year, ARG_MAX(r.place, r.year) AS place,"
-        f" ARG_MAX(r.grade, r.year) AS grade, ARG_MAX(r.score, r.year) AS score"
+        f"SELECT l.subject, l.turn, MAX(r.year) AS year, ARG_MAX_NULL(r.place, r.year) AS place,"
+        f" ARG_MAX_NULL(r.grade, r.year) AS grade, ARG_MAX_NULL(r.score, r.year) AS score"
         f' FROM {pairs} AS l{join} LEFT JOIN {source} AS r ON r.subject = l."to"'
         f" AND r.year <= {year} GROUP BY l.subject, l.turn",
     )

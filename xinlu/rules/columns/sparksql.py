@@ -90,6 +90,9 @@ def day_in(node: exp.TryCast) -> exp.Expression:
 
 def named(node: exp.Anonymous) -> exp.Expression:
     """Return what stands for a function that Spark has not."""
+    if node.name.upper() == "ARG_MAX_NULL":
+        value, key = node.expressions
+        return filled("MAX_BY(:v, :k)", v=value, k=key)
     if node.name.upper() == "GCD":
         one, other = node.expressions
         return filled(GREATEST_DIVISOR, a=one, b=other)

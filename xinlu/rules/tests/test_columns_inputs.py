@@ -2,15 +2,18 @@
 
 import sqlite3
 from datetime import date
+from fractions import Fraction
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from xinlu.rules.columns import InputsError, evaluate, read_inputs
+from xinlu.rules import Facts, judge, read_text
+from xinlu.rules.columns import InputsError, evaluate, from_facts, read_inputs
 from xinlu.rules.columns.sources import unencrypted_at_home
-from xinlu.rules.tests.builders import small
+from xinlu.rules.facts import Result
+from xinlu.rules.tests.builders import a_ship, small, small_with
 
 ON = date(2023, 12, 31)
 SUBJECTS = "subject\n甲\n乙\n"
@@ -162,3 +165,19 @@ def test_binary_numbers_are_taken_only_where_they_say_a_decimal(tmp_path: Path):
     assert found == {"甲": ("91.7", "G"), "乙": ("97.0", "G")}
     with pytest.raises(InputsError, match="at most six decimals"):
         graded(folder)
+
+
+def test_the_latest_result_counts_even_if_it_has_no_score():
+    last = (
+        "measures:\n  - {name: last, title: 上次得分, earlier: {scheme: own, take: score},"
+        " basis: 第一条, verified: true}\nweights:\n"
+    )
+    passage = "  - {weights: {trip: 0.25"
+    rulebook = read_text(small_with(f"weights:\n{passage}", last + passage))
+    results = [Result("own", 2021, "G", Fraction(95)), Result("own", 2022, None, None)]
+    facts = Facts("示例", ON, units=[a_ship()], results=results)
+
+    [row] = evaluate(rulebook, from_facts([facts]), ON).results.to_pylist()
+
+    assert row["last_numerator"] is None
+    assert judge(rulebook, facts).measures["last"] is None
