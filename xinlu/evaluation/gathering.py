@@ -173,6 +173,9 @@ def _quantity_reader(shape: QuantityMap, words: Words) -> Reader:
         unit = _text(values, shape.unit) or None
         day = _day(values, shape.day)
         said = {name: values.get(given) for name, given in shape.fields.items()}
+        for name, other in shape.nought_with.items():
+            if not said[name] and said[other] == "0":
+                said[name] = "0"
         if shape.name:
             said[words.quantity(values[shape.name])] = values.get(shape.value)
         for name, text in said.items():

@@ -96,9 +96,11 @@ class QuantityMap(Sheet):
 
     Either each of `fields` is a quantity, by the rulebook's name; or each row is one: the field
     `name` holds its name or title, `value` its value, `unit` the unit that it is of, `day` its day.
+    A figure of `nought_with` that was left blank is nought where the one named beside it is.
     """
 
     fields: Values = field(default_factory=dict)
+    nought_with: Values = field(default_factory=dict)
     name: str = ""
     value: str = ""
     unit: str = ""

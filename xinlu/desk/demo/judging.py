@@ -12,6 +12,18 @@ from xinlu.evaluation.services import confirmations, runs
 _REASON = "演示城市虚构的确认，不代表任何机关意见"
 
 
+#: Schemes that are evaluated by the general ledgers, and the years of them that were announced.
+ASSESSED = (
+    "road-passenger-firm",
+    "road-freight-firm",
+    "dangerous-goods-firm",
+    "vehicle-repair",
+    "coach-station",
+    "safety-credit",
+)
+YEARS = (2024, 2025)
+
+
 @dataclass(frozen=True, slots=True)
 class Evaluation:
     """A run that is asked for on the day `asked`, and the days of the steps that it has taken."""
@@ -27,7 +39,7 @@ class Evaluation:
 def evaluations(today: date) -> list[Evaluation]:
     """Return the city's evaluations, in the order of the days: one at least at every step."""
     firms, drivers = "highway-construction", "driver"
-    return [
+    found = [
         _announced(date(2024, 3, 4), firms, date(2023, 12, 31)),
         _announced(date(2025, 3, 3), firms, date(2024, 12, 31)),
         _announced(date(2026, 1, 26), drivers, date(2025, 12, 31)),
@@ -35,7 +47,13 @@ def evaluations(today: date) -> list[Evaluation]:
         Evaluation(date(2026, 10, 20), firms, date(2026, 9, 30)),
         Evaluation(date(2026, 10, 20), drivers, date(2026, 9, 30)),
         Evaluation(date(2026, 10, 20), "overload", date(2026, 9, 30), proposed=True),
+        _announced(date(2025, 1, 27), drivers, date(2024, 12, 31)),
     ]
+    for year in YEARS:
+        for days, scheme in enumerate(ASSESSED):
+            asked = date(year + 1, 3, 24) + timedelta(days=days)
+            found.append(_announced(asked, scheme, date(year, 12, 31)))
+    return sorted(found, key=lambda each: each.asked)
 
 
 def _announced(asked: date, scheme: str, on: date) -> Evaluation:

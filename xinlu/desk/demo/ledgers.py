@@ -6,7 +6,7 @@ from random import Random
 
 from xinlu.desk.demo.cast import Cast, Firm
 from xinlu.desk.demo.deeds import Row
-from xinlu.desk.demo.world import World, draw, one_of
+from xinlu.desk.demo.world import World, count, draw, one_of
 
 #: Grades before the first year of the demo, by temper: good firms were good before.
 _GRADES_BEFORE = {
@@ -57,27 +57,18 @@ def _build(rng: Random, world: World, found: Ledger, firm: Firm, level: float, n
         section = f"示例{rng.choice(said['roads'])}{year % 100}-{number:03d}-{n}合同段"
         price = f"{rng.randint(30, 900) / 100:.2f}"
         found.sheets["section"].append(named | {"section": section, "contract_price": price})
-        for _ in range(_count(rng, 1.5 * level)):
+        for _ in range(count(rng, 1.5 * level)):
             row = _deed(rng, world, "performance", year)
             found.sheets["performance"].append({"section": section} | row)
         if level > 1.5 and rng.random() < 0.05 * level:
             found.sheets["performance"].append(
                 {"section": section} | _deed(rng, world, "grave", year)
             )
-    for n in range(_count(rng, 0.8 * level)):
+    for n in range(count(rng, 0.8 * level)):
         row = _deed(rng, world, "bid", year) | {"bid": f"SLZB{year}-{number:03d}{n}"}
         found.sheets["bid"].append({"credit_code": firm.code} | row)
     if rng.random() < 0.09 * level:
         found.sheets["other"].append({"credit_code": firm.code} | _deed(rng, world, "other", year))
-
-
-def _count(rng: Random, expected: float) -> int:
-    """Draw how many of something happen that is expected so often."""
-    count, passed = 0, rng.expovariate(1)
-    while passed < expected:
-        count += 1
-        passed += rng.expovariate(1)
-    return count
 
 
 def _deed(rng: Random, world: World, kind: str, year: int) -> Row:

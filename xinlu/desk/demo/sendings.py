@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 from xinlu.collection.templates import load_template
-from xinlu.desk.demo import deeds, ledgers, roads
+from xinlu.desk.demo import assessments, deeds, ledgers, roads
 from xinlu.desk.demo.cast import Cast
 from xinlu.desk.demo.deeds import Decision, Row
 from xinlu.desk.demo.mishaps import with_mishaps
@@ -152,14 +152,26 @@ def _overloads(cast: Cast) -> Iterator[Sending]:
 
 
 def _yearly(cast: Cast) -> Iterator[Sending]:
-    """Yield what is sent once a year: figures of transport firms, and the ledger of builders."""
+    """Yield what is sent once a year: figures of transport firms, and the ledgers."""
     world = cast.world
     centre = world.offices["demo-highway-centre"]
     for year in range(world.since.year, world.until.year):
         for place, rows in roads.firm_years(cast, year).items():
             office = world.office_of(place)
             on = date(year + 1, 1, 25) + timedelta(days=world.delay(office)[0])
-            yield _sending(cast, on, office, "firm-year", f"年度考核基础数据{year}", rows)
+            name = f"年度考核基础数据{year}"
+            yield _sending(cast, on, office, "firm-year", name, rows)
+            _, refused = _with_slips(cast, "firm-year", office, rows, name)
+            if refused:
+                # Without its figures a firm cannot be assessed: these are all put right.
+                mended, later = {"firm-year": refused}, on + timedelta(days=7)
+                style = style_of(office)
+                yield Sending(later, office, "firm-year", f"{name}（更正）", mended, style)
+        for place, sheets in assessments.ledgers(cast, year).items():
+            office = world.office_of(place)
+            on = date(year + 1, 2, 5) + timedelta(days=world.delay(office)[0])
+            name = f"信用评价台账{year}"
+            yield Sending(on, office, "assessment", name, sheets, STYLES[0])
     for year in range(world.since.year, world.until.year + 1):
         # The year under way is recorded as far as it has come.
         on = min(date(year + 1, 2, 20), world.until + timedelta(days=_CENTRAL_DELAY))

@@ -37,6 +37,15 @@ def one_of(rng: Random, things: Sequence[dict[str, Any]], by: str) -> dict[str, 
     return rng.choices(things, [float(thing[by]) for thing in things])[0]
 
 
+def count(rng: Random, expected: float) -> int:
+    """Draw how many of something happen that is expected so often."""
+    found, passed = 0, rng.expovariate(1)
+    while passed < expected:
+        found += 1
+        passed += rng.expovariate(1)
+    return found
+
+
 @dataclass(frozen=True)
 class Office:
     """An authority that sends: its names and where it stands."""
@@ -102,6 +111,12 @@ class World:
     def ledger(self) -> dict[str, list[Any]]:
         """Return what builders are recorded with."""
         return told("ledger")
+
+    @cached_property
+    def assessments(self) -> list[dict[str, Any]]:
+        """Return what counties write into the general ledger, by category."""
+        categories: list[dict[str, Any]] = told("assessments")["categories"]
+        return categories
 
     @cached_property
     def counties(self) -> list[Place]:

@@ -101,6 +101,18 @@ def test_a_figure_may_be_named_by_its_title_and_be_of_several_days(firm):
     assert facts.quantities["deaths"] == 0
 
 
+def test_a_blank_figure_is_nought_where_the_one_that_it_follows_is(firm):
+    batch = a_batch("firm-year")
+    said = {"vehicles": "40", "accidents": "0", "violations": "2", "complaints": "1"}
+    a_record(batch, firm, "firm-year", said, year=2024)
+    Rows("道路旅客运输企业").add(firm, "subject")
+
+    facts = facts_of("road-passenger-firm", firm)
+
+    assert facts.quantities["deaths"] == facts.quantities["most-deaths"] == 0
+    assert facts.quantities["vehicles"] == 40
+
+
 def test_the_only_kind_of_units_needs_no_word_and_a_title_is_one(firm):
     rows = Rows("公路水运监理企业")
     rows.add(firm, "subject")
