@@ -53,8 +53,11 @@ def _of_firm(
     for key, expected in kinds:
         for _ in range(count(rng, expected)):
             yield "item", who | _item(rng, one_of(rng, category[key], "weight"), year)
+    # A firm that does well in one thing mostly does so in the others.
+    luck = rng.uniform(-0.9, 0.9)
     for name, steps in category.get("figures", {}).items():
-        yield "quantity", who | {"name": name, "value": str(_figure(rng, steps, level))}
+        figure = _figure(steps, level, luck + rng.uniform(-0.3, 0.3))
+        yield "quantity", who | {"name": name, "value": str(figure)}
 
 
 def _merits(category: dict[str, Any], level: float) -> float:
@@ -62,9 +65,9 @@ def _merits(category: dict[str, Any], level: float) -> float:
     return float(category.get("merits", 0)) * max(0.0, 1.6 - 0.6 * level)
 
 
-def _figure(rng: Random, steps: list[int], level: float) -> int:
+def _figure(steps: list[int], level: float, luck: float) -> int:
     """Return a figure between two steps from the worst to the best, as the firm's errors go."""
-    place = (1 - min(level, _WORST) / _WORST) * (len(steps) - 1) + rng.uniform(-0.6, 0.6)
+    place = (1 - min(level, _WORST) / _WORST) * (len(steps) - 1) + luck
     lower = min(max(int(place), 0), len(steps) - 2)
     share = min(max(place - lower, 0.0), 1.0)
     return round(steps[lower] + (steps[lower + 1] - steps[lower]) * share)
