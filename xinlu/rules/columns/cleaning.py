@@ -58,6 +58,9 @@ COLUMNS: Mapping[str, Mapping[str, str]] = {
     },
 }
 WHOLE_TYPES = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER")
+#: Digits of the longest number that an engine counts with, and its bound.
+MOST_DIGITS = 38
+WIDEST = 10**MOST_DIGITS
 NUMBER_TEXT = r"-?(0|[1-9][0-9]*)(\.[0-9]{1,6})?"
 
 
@@ -211,6 +214,8 @@ def note(clean: Clean, column: Column, rows: int, answers: Mapping[str, Any]) ->
     clean.missing[key] = rows - answers["there"]
     if column.kind == "number":
         clean.numbers[key] = numbers_of(column, answers, clean.missing[key])
+        if clean.numbers[key].most > WIDEST:
+            refuse_too_long(clean, column, answers)
     if column.kind == "day" and answers.get("odd"):
         broken = f"{column.raw} IS NOT NULL AND {day_of(column)} IS NULL"
         clean.troubles.append(("impossible-date", f"{column.table}|{broken}"))
@@ -232,6 +237,17 @@ def numbers_of(column: Column, answers: Mapping[str, Any], missing: int) -> Numb
         )
     bound = 10 ** max(1, int(answers["long"] or 1) + int(answers["places"] or 0))
     return Numbers(10 ** int(answers["places"] or 0), -bound, bound, missing)
+
+
+def refuse_too_long(clean: Clean, column: Column, answers: Mapping[str, Any]) -> None:
+    """Stop where a number has more digits than any engine counts with; signs and dots are none."""
+    digits = f"length(ltrim(split_part(CAST({column.raw} AS VARCHAR), '.', 1), '-'))"
+    [(longest,)] = clean.engine.rows(f"SELECT max({digits}) FROM {clean.sources[column.table]}")
+    if int(longest or 0) + int(answers.get("places") or 0) > MOST_DIGITS:
+        raise InputsError(
+            f"{column.table}.{column.name} holds a number of {longest} digits; there are at most"
+            f" {MOST_DIGITS}, decimals included. Mend the row."
+        )
 
 
 def day_of(column: Column) -> str:

@@ -15,7 +15,7 @@ from xinlu.rules.columns.engine import DoesNotFit, Engine, EngineError, opened
 from xinlu.rules.columns.folding import hold_account
 from xinlu.rules.columns.grades import NO_GRADE, graded, hold_previous
 from xinlu.rules.columns.grains import Grain
-from xinlu.rules.columns.lines import lines_of, written
+from xinlu.rules.columns.lines import lines_of
 from xinlu.rules.columns.lists import hold_candidates
 from xinlu.rules.columns.names import Names, used
 from xinlu.rules.columns.periods import set_period
@@ -27,6 +27,7 @@ from xinlu.rules.columns.scores import Scored, held_why, scored
 from xinlu.rules.columns.sources import Inputs, as_text
 from xinlu.rules.columns.spark import opened_spark
 from xinlu.rules.columns.suspects import lines_one_by_one, look_for, unfit, verdicts_on
+from xinlu.rules.columns.verdicts import joined, streamed
 from xinlu.rules.facts import Period
 from xinlu.rules.language import Elapsed, Rulebook
 
@@ -64,7 +65,9 @@ def evaluate(
     except (duckdb.OutOfRangeException, duckdb.ConversionException, DoesNotFit):
         if inputs.live == "sqlite":
             text = as_text(inputs)
-            return evaluate(rulebook, text, on, period=period, reasons=reasons, **settings)
+            return evaluate(
+                rulebook, text, on, period=period, reasons=reasons, engine=engine, **settings
+            )
         # A number that does not fit the widest that there is: `judge` knows no bounds.
         return asked.answered(one_by_one=True)
 
@@ -103,8 +106,8 @@ class Asked:
 def every_line(plan: Plan, path: Path | None) -> pa.Table | None:
     """Return or write every reason line: of the plan where it has them, else of `judge`."""
     if plan.reaches:
-        return written(plan, lines_of(plan), plan.lines, path)
-    return written(plan, None, list(lines_one_by_one(plan)), path)
+        return joined(plan, lines_of(plan), plan.lines, path)
+    return streamed(plan, lines_one_by_one(plan), path)
 
 
 @contextmanager

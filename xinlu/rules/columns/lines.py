@@ -5,14 +5,9 @@ sum. There the lines come from the same steps as the score. All other shapes, an
 was judged by itself, get the lines of their verdicts.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
-from pathlib import Path
-from typing import Any
-
-import pyarrow as pa
-import pyarrow.parquet as pq
 
 from xinlu.rules.columns import rationals
 from xinlu.rules.columns.plan import Plan
@@ -20,11 +15,8 @@ from xinlu.rules.columns.rationals import Rational, constant, whole
 from xinlu.rules.columns.reaching import shares_of
 from xinlu.rules.columns.results import leaving, place_text
 from xinlu.rules.columns.sources import quoted_text
+from xinlu.rules.columns.verdicts import NUMBERS
 from xinlu.rules.language import Component
-from xinlu.rules.verdict import Verdict
-
-NUMBERS = ("points_numerator", "points_denominator", "total_numerator", "total_denominator")
-TEXTS = ("kind", "code", "component", "unit", "event")
 
 
 def lines_of(plan: Plan) -> str:
@@ -204,47 +196,3 @@ def grade_lines(plan: Plan, subjects: str) -> Iterator[str]:
         )
         found = line("veto", "i.code", nought, nought, source, "", unit, "r.event")
         yield found.replace("CAST(NULL AS VARCHAR) AS component", "i.component AS component")
-
-
-def schema_of(subject: pa.DataType) -> pa.Schema:
-    """Return the columns of the lines."""
-    number = pa.decimal128(38, 0)
-    fields = [("subject", subject), *((name, pa.string()) for name in TEXTS)]
-    return pa.schema([*fields, *((name, number) for name in NUMBERS)])
-
-
-def verdict_lines(subject: Any, verdict: Verdict) -> Iterator[dict[str, Any]]:
-    """Yield the lines of one verdict as rows."""
-    for reason in verdict.reasons:
-        yield {
-            "subject": subject,
-            "kind": reason.kind,
-            "code": reason.code,
-            "component": reason.component,
-            "unit": reason.unit,
-            "event": reason.events[0] if len(reason.events) == 1 else None,
-            "points_numerator": reason.points.numerator,
-            "points_denominator": reason.points.denominator,
-            "total_numerator": reason.total.numerator,
-            "total_denominator": reason.total.denominator,
-        }
-
-
-def written(
-    plan: Plan, relation: str | None, rows: Sequence[Mapping[str, Any]], path: Path | None
-) -> pa.Table | None:
-    """Write the lines of a relation and of single verdicts to a file, or return them."""
-    kind = plan.engine.schema("SELECT subject FROM subjects").field("subject").type
-    single = pa.Table.from_pylist(list(rows), schema=schema_of(kind))
-    if relation is None:
-        if path is None:
-            return single
-        pq.write_table(single, path, compression="zstd")
-        return None
-    both = f"SELECT * FROM {relation}"
-    if rows:
-        both += f" UNION ALL SELECT * FROM {plan.engine.given('single_lines', single)}"
-    if path is None:
-        return plan.engine.arrow(both)
-    plan.engine.write(both, path)
-    return None

@@ -1,25 +1,15 @@
 """The peer groups of a population, frozen for judging single members of it."""
 
-from collections.abc import Iterator
 from datetime import date
-from fractions import Fraction
-from typing import Any
 
 from xinlu.rules.columns.evaluating import planned
-from xinlu.rules.columns.formulas import number_of
-from xinlu.rules.columns.grains import Ranked as RankedGrade
-from xinlu.rules.columns.grains import Value
+from xinlu.rules.columns.groups import groups_of
 from xinlu.rules.columns.members import members
-from xinlu.rules.columns.plan import OneByOne, Plan
-from xinlu.rules.columns.ranks import members as group_members
-from xinlu.rules.columns.rationals import Rational
+from xinlu.rules.columns.plan import OneByOne
 from xinlu.rules.columns.sources import Inputs
-from xinlu.rules.facts import Peer, Peers
-from xinlu.rules.language import PeerStatistic, Ranked, Rulebook
+from xinlu.rules.facts import Peers
+from xinlu.rules.language import Rulebook
 from xinlu.rules.peers import in_order, population_peers
-
-#: The columns of one value: a number takes two.
-Part = tuple[str, ...]
 
 
 def ranks(rulebook: Rulebook) -> bool:
@@ -39,43 +29,3 @@ def peers_of(rulebook: Rulebook, inputs: Inputs, on: date) -> Peers | None:
             return {each.name: groups_of(plan, each) for each in in_order(rulebook)}
     except OneByOne:
         return population_peers(rulebook, members(rulebook, inputs, None, on))
-
-
-def groups_of(
-    plan: Plan, measure: Ranked | PeerStatistic
-) -> dict[tuple[Fraction | str, ...], list[Peer]]:
-    """Return the groups of one measure with their members."""
-    value = number_of(plan.find(measure.of), measure.of)
-    key_name = measure.key if isinstance(measure, Ranked) else None
-    key = number_of(plan.find(key_name), key_name) if key_name else None
-    group = group_members(plan, measure, [value, key] if key else [value])
-    asked: list[Value] = [value, *([key] if key else [])]
-    asked += [plan.find(name) for name in measure.among]
-    wanted = ", ".join(column for each in asked for column in parts(each))
-    found: dict[tuple[Fraction | str, ...], list[Peer]] = {}
-    for subject, *row in plan.engine.rows(
-        f"SELECT CAST(subject AS VARCHAR), {wanted} FROM {group.relation}"
-    ):
-        own, *others = exact(asked, row)
-        place = others.pop(0) if key else None
-        assert isinstance(own, Fraction), "what is ranked is a number"
-        assert place is None or isinstance(place, Fraction), "keys are numbers"
-        found.setdefault(tuple(others), []).append(Peer(subject, own, place))
-    return found
-
-
-def parts(value: Value) -> Part:
-    """Return the columns in which a value leaves the engine."""
-    return (value.top, value.below) if isinstance(value, Rational) else (value.sql,)
-
-
-def exact(asked: list[Value], row: list[Any]) -> Iterator[Fraction | str]:
-    """Yield the values of a row as judging takes them."""
-    held = iter(row)
-    for value in asked:
-        if isinstance(value, Rational):
-            yield Fraction(int(next(held)), int(next(held)))
-        elif isinstance(value, RankedGrade):
-            yield value.grades[int(next(held))]
-        else:
-            yield str(next(held))

@@ -159,19 +159,18 @@ def own_quantities(
 
 
 def by_name(rows: Iterator[Row]) -> dict[str, Given]:
-    """Return quantities by name, each of one value or by the days on which it was taken."""
-    found: dict[str, Given] = {}
+    """Return quantities by name, each of one value or by the days on which it was taken.
+
+    Beside values of several days, one without a day holds from the beginning of the calendar on.
+    """
+    found: dict[str, dict[date, Any]] = defaultdict(dict)
     for row in rows:
         value = value_of(row["value"])
-        if value is None:
-            continue
-        if row.get("on") is None:
-            found[row["name"]] = value
-        else:
-            days = found.setdefault(row["name"], {})
-            assert isinstance(days, dict), "a quantity is of one value or of several days"
-            days[row["on"]] = value
-    return found
+        if value is not None:
+            found[row["name"]][row.get("on") or date.min] = value
+    return {
+        name: days[date.min] if days.keys() == {date.min} else days for name, days in found.items()
+    }
 
 
 def value_of(text: str | None) -> Fraction | str | None:

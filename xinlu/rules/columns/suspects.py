@@ -9,12 +9,13 @@ from typing import Any
 
 import pyarrow as pa
 
-from xinlu.rules.columns.lines import verdict_lines
+from xinlu.rules.columns.groups import groups_of
 from xinlu.rules.columns.plan import Plan
 from xinlu.rules.columns.results import PARTS, row_of
 from xinlu.rules.columns.single import facts_of
 from xinlu.rules.columns.sources import InputsError
-from xinlu.rules.facts import Peers
+from xinlu.rules.columns.verdicts import lines_of_verdict
+from xinlu.rules.facts import Facts, Peers
 from xinlu.rules.judging import judge
 from xinlu.rules.messages import FactsError
 from xinlu.rules.peers import fit, in_order, population_peers
@@ -23,6 +24,8 @@ from xinlu.rules.peers import fit, in_order, population_peers
 OF_ROWS = ("no-key", "impossible-date", "unknown-subject")
 #: Effects whose records must be worth something.
 WORTH = ("deduct", "add", "points")
+#: Subjects whose facts are held at one time.
+AT_ONCE = 10_000
 
 
 def look_for(plan: Plan) -> None:
@@ -129,13 +132,27 @@ def unfit(plan: Plan) -> str:
         return plan.view("unfit", "SELECT subject FROM subjects WHERE FALSE")
     found = suspected(plan)
     chosen = plan.view("doubtful", f"SELECT subject FROM {found} WHERE code IS NULL")
-    people = facts_of(plan.engine, plan.clean, plan.rulebook, chosen, plan.on, plan.given_period)
+    people = people_of(plan, chosen)
     good = [subject for subject, facts in people if list(fit(plan.rulebook, [facts]))]
     kind = plan.engine.schema("SELECT subject FROM subjects").field("subject").type
     name = plan.engine.given(plan.fresh("fit"), pa.table({"subject": pa.array(good, kind)}))
     return plan.view(
         "unfit", f"SELECT subject FROM {found} WHERE subject NOT IN (SELECT subject FROM {name})"
     )
+
+
+def people_of(plan: Plan, chosen: str) -> Iterator[tuple[Any, Facts]]:
+    """Yield chosen subjects with their facts, read so many at a time that memory stays bounded."""
+    numbered = plan.table(
+        "numbered", f"SELECT subject, ROW_NUMBER() OVER (ORDER BY subject) AS place FROM {chosen}"
+    )
+    [(count,)] = plan.engine.rows(f"SELECT COUNT(*) FROM {numbered}")
+    for start in range(0, int(count), AT_ONCE):
+        inside = f"place > {start} AND place <= {start + AT_ONCE}"
+        some = plan.view("some", f"SELECT subject FROM {numbered} WHERE {inside}")
+        yield from facts_of(
+            plan.engine, plan.clean, plan.rulebook, some, plan.on, plan.given_period
+        )
 
 
 def suspected(plan: Plan) -> str:
@@ -169,14 +186,14 @@ def verdicts_on(plan: Plan, relation: str) -> tuple[Plan, str, int]:
     rows += [row_of(plan, subject, error=code) for subject, code in fixed]
     chosen = plan.view("chosen", f"SELECT subject FROM {found} WHERE code IS NULL")
     known = set()
-    people = facts_of(plan.engine, plan.clean, plan.rulebook, chosen, plan.on, plan.given_period)
+    people = people_of(plan, chosen)
     peers = peers_of(plan) if plan.engine.rows(f"SELECT 1 FROM {chosen} LIMIT 1") else None
     for subject, facts in people:
         known.add(subject)
         try:
             verdict = judge(plan.rulebook, facts, peers)
             rows.append(row_of(plan, subject, verdict))
-            plan.lines += verdict_lines(subject, verdict) if plan.reasons else ()
+            plan.lines += lines_of_verdict(subject, verdict) if plan.reasons else ()
         except FactsError as error:
             rows.append(row_of(plan, subject, error=error.code))
     strangers = plan.engine.rows(f"SELECT subject FROM {chosen}")
@@ -203,10 +220,10 @@ def lines_one_by_one(plan: Plan) -> Iterator[dict[str, Any]]:
     yield from plan.lines
     others = f" EXCEPT SELECT subject FROM {plan.judged}" if plan.judged else ""
     chosen = plan.view("the_others", f"SELECT subject FROM subjects{others}")
-    peers = peers_of(plan)
-    people = facts_of(plan.engine, plan.clean, plan.rulebook, chosen, plan.on, plan.given_period)
-    for subject, facts in people:
-        yield from verdict_lines(subject, judge(plan.rulebook, facts, peers))
+    ranking = in_order(plan.rulebook)
+    peers = {each.name: groups_of(plan, each) for each in ranking} if ranking else None
+    for subject, facts in people_of(plan, chosen):
+        yield from lines_of_verdict(subject, judge(plan.rulebook, facts, peers))
 
 
 def roomy(schema: pa.Schema) -> pa.Schema:

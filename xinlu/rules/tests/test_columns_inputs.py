@@ -11,9 +11,11 @@ import pytest
 
 from xinlu.rules import Facts, judge, read_text
 from xinlu.rules.columns import InputsError, evaluate, from_facts, read_inputs
+from xinlu.rules.columns.members import members
 from xinlu.rules.columns.sources import unencrypted_at_home
 from xinlu.rules.facts import Result
 from xinlu.rules.tests.builders import a_ship, small, small_with
+from xinlu.rules.tests.shapes.writing import a_rulebook
 
 ON = date(2023, 12, 31)
 SUBJECTS = "subject\n甲\n乙\n"
@@ -181,3 +183,25 @@ def test_the_latest_result_counts_even_if_it_has_no_score():
 
     assert row["last_numerator"] is None
     assert judge(rulebook, facts).measures["last"] is None
+
+
+def test_a_number_longer_than_any_that_is_counted_with_is_named(tmp_path: Path):
+    folder = a_folder(tmp_path, events=EVENTS.replace("12.5", "9" * 400))
+
+    with pytest.raises(InputsError, match=r"events.points holds a number of 400 digits"):
+        graded(folder)
+
+
+def test_a_quantity_without_a_day_holds_until_the_first_that_has_one(tmp_path: Path):
+    rows = "subject,unit,name,on,value\n甲,,fleet,,3\n甲,,fleet,2023-06-01,5\n乙,,fleet,,2\n"
+    folder = a_folder(tmp_path, quantities=rows, events=EVENTS.splitlines()[0])
+    rulebook = a_rulebook(quantities=[{"name": "fleet"}], total=[{"formula": "fleet"}])
+
+    early, late = date(2023, 3, 1), date(2023, 7, 1)
+    found = [
+        judge(rulebook, facts).score
+        for day in (early, late)
+        for facts in members(rulebook, read_inputs(folder), ["甲", "乙"], day)
+    ]
+
+    assert found == [3, 2, 5, 2]
