@@ -59,6 +59,7 @@ DOORS = {
     "portal:explanation": Door(NOBODY_HERE, "scheme_year_subject"),
     "portal:editions": Door(ANYBODY),
     "portal:edition": Door(ANYBODY, "edition"),
+    "portal:edition_try": Door(ANYBODY, "edition"),
     "portal:figures": Door(ANYBODY),
     "portal:privacy": Door(ANYBODY),
     "portal:ledger": Door(ANYBODY),

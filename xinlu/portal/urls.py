@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from xinlu.portal.views import home, look, machines, pages, results, search, subjects
+from xinlu.portal.views import (
+    editions,
+    home,
+    look,
+    machines,
+    pages,
+    results,
+    search,
+    subjects,
+    trying,
+)
 
 app_name = "portal"
 
@@ -14,8 +24,9 @@ urlpatterns = [
     path("results/<slug:scheme>/<int:year>/", results.result_list, name="result_list"),
     path("results/<slug:scheme>/<int:year>/export/", results.export, name="result_export"),
     path("results/<slug:scheme>/<int:year>/<uuid:uid>/", results.explanation, name="explanation"),
-    path("editions/", pages.editions, name="editions"),
-    path("editions/<slug:scheme>/<str:edition>/", pages.edition, name="edition"),
+    path("editions/", editions.editions, name="editions"),
+    path("editions/<slug:scheme>/<str:edition>/", editions.edition, name="edition"),
+    path("editions/<slug:scheme>/<str:edition>/try/", trying.sheet, name="edition_try"),
     path("figures/", pages.figures, name="figures"),
     path("privacy/", pages.privacy, name="privacy"),
     path("ledger/", pages.ledger, name="ledger"),

@@ -1,47 +1,17 @@
-"""Pages that explain the site: standards, figures, privacy, the ledger's daily heads."""
-
-from datetime import date
+"""Pages that explain the site: figures, privacy, the ledger's daily heads."""
 
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
-from django.urls import reverse
+from django.http import HttpRequest, HttpResponse
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_safe
 
 from xinlu.accounts.doors import public
 from xinlu.accounts.models import AuditHead
-from xinlu.evaluation import library
-from xinlu.portal import counties, coverage, standards
+from xinlu.portal import counties
 from xinlu.portal import figures as boards
 from xinlu.portal.views.frame import fingerprint, page
 
 HOME = ("首页", "/")
-
-
-@public
-@require_safe
-def editions(request: HttpRequest) -> HttpResponse:
-    """Show by which edition each category of subjects is evaluated, and which have none."""
-    context = {"table": coverage.coverage(localdate()), "trail": [HOME, ("评价标准", "")]}
-    return page(request, "portal/editions.html", context)
-
-
-@public
-@require_safe
-def edition(request: HttpRequest, scheme: str, edition: str) -> HttpResponse:
-    """Show one edition: grades, items with their clauses, values that are not confirmed."""
-    try:
-        day = date.fromisoformat(edition)
-    except ValueError:
-        raise Http404 from None
-    held = library.volume(scheme, day)
-    if held is None:
-        raise Http404
-    context = {
-        "standard": standards.standard(held),
-        "trail": [HOME, ("评价标准", reverse("portal:editions")), (held.rulebook.title, "")],
-    }
-    return page(request, "portal/edition.html", context)
 
 
 @public

@@ -1,0 +1,48 @@
+"""Rulebook editions (评价标准): which there are, and each as a document to read."""
+
+from datetime import date
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.timezone import localdate
+from django.views.decorators.http import require_safe
+
+from xinlu.accounts.doors import public
+from xinlu.evaluation import library
+from xinlu.evaluation.library import Volume
+from xinlu.portal import coverage, standards
+from xinlu.portal.views.frame import page
+
+HOME = ("首页", "/")
+
+
+def volume_or_404(scheme: str, edition: str) -> Volume:
+    """Return an edition by its scheme and day."""
+    try:
+        held = library.volume(scheme, date.fromisoformat(edition))
+    except ValueError:
+        raise Http404 from None
+    if held is None:
+        raise Http404
+    return held
+
+
+@public
+@require_safe
+def editions(request: HttpRequest) -> HttpResponse:
+    """Show by which edition each category of subjects is evaluated, and which have none."""
+    context = {"table": coverage.coverage(localdate()), "trail": [HOME, ("评价标准", "")]}
+    return page(request, "portal/editions.html", context)
+
+
+@public
+@require_safe
+def edition(request: HttpRequest, scheme: str, edition: str) -> HttpResponse:
+    """Show one edition: grades, items with their clauses, values that are not confirmed."""
+    held = volume_or_404(scheme, edition)
+    context = {
+        "standard": standards.standard(held),
+        "others": [each for each in library.volumes(scheme) if each.day != held.day],
+        "trail": [HOME, ("评价标准", reverse("portal:editions")), (held.rulebook.title, "")],
+    }
+    return page(request, "portal/edition.html", context)
