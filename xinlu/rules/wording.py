@@ -123,13 +123,38 @@ WORDS = {
     "02-28": "2 月 28 日",
     "03-01": "3 月 1 日",
 }
+#: Keys of a shape, as they stand before their values.
+KEYS = {
+    "base": "起点",
+    "floor": "最低",
+    "ceiling": "最高",
+    "at_least": "不少于",
+    "at_most": "最多",
+    "grade": "等级",
+    "best": "最好定为",
+    "from": "自",
+    "above": "高于",
+    "below": "低于",
+    "start": "起算于",
+    "beyond": "计算方向",
+    "step": "步长",
+    "per": "每步",
+    "of": "按",
+    "partial": "不足一步",
+    "decimals": "小数位数",
+    "mode": "取舍",
+    "overlap": "重复时",
+    "when": "条件",
+    "days": "取值日",
+}
 #: Parts of longer values, and how each is read out.
 SHAPES = [
     (re.compile(pattern), words)
     for pattern, words in (
-        (r"\bpeak\b", "周期内最高计分"),
-        (r"\bpoints\b", "本周期计分"),
-        (r"\bprevious\b", "上一周期等级"),
+        (r"(?<![\w-])peak(?![\w-])", "周期内最高计分"),
+        (r"(?<![\w-])points(?![\w-])", "本周期计分"),
+        (r"(?<![\w-])previous(?![\w-])", "上一周期等级"),
+        *((rf"(?<![\w-]){key}(?: |=)(?=\S)", f"{words} ") for key, words in KEYS.items()),
         (r"\bbid (?=[\d.])", "投标评价，权重 "),
         (r"\bperformance (?=[\d.])", "履约评价，权重 "),
         (r"^(\d+) years?$", r"\1 年"),
