@@ -193,11 +193,11 @@ def latest_result(results: Sequence[Result], scheme: str, year: int) -> Result |
 
 def result_meets(result: Result | None, condition: Condition, grades: Sequence[str]) -> bool:
     """Tell whether a result meets a condition on its grade or score."""
-    if condition.test == "known":
-        return (result is not None) == condition.value
     found: Any = None
     if result is not None:
         found = result.grade if condition.quantity == "grade" else result.score
+    if condition.test == "known":
+        return (found is not None) == condition.value
     if found is None:
         return False
     if condition.quantity != "grade" or condition.test == "one_of":

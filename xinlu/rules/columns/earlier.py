@@ -121,7 +121,7 @@ def unknown_grades(plan: Plan, source: str, conditions: Sequence[Condition]) -> 
 def meets(plan: Plan, condition: Condition, grades: tuple[str, ...], alias: str) -> str:
     """Return the SQL that a result meets a condition on its grade or score."""
     if condition.test == "known":
-        return f"({alias}.year IS {'NOT ' if condition.value else ''}NULL)"
+        return f"({alias}.{condition.quantity} IS {'NOT ' if condition.value else ''}NULL)"
     value: Value = score_of(plan, f"{alias}.score")
     if condition.quantity == "grade":
         value = Ranked(f"{alias}.place", grades)

@@ -132,8 +132,8 @@ class OverUnits(Measure):
 class Linked(Measure):
     """`linked`: the subjects linked by a relation, brought to one number by their results.
 
-    Their result is the latest of `scheme` up to the year of evaluation. `where` may ask for
-    `grade`, `score` and `known`; `grades` is that scheme's order, best first. `take` as for units;
+    Their result is the latest of `scheme` up to the year of evaluation. `where` asks for
+    `grade` or `score`; `grades` is that scheme's order, best first. `take` as for units;
     `share` is of those that have a result; `sum`, `mean`, `lowest`, `highest` are of the score.
     """
 
