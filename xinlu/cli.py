@@ -15,6 +15,7 @@ ALIASES = {
 
 USAGE = """\
 xinlu rules COMMAND …        write, check and apply rulebooks, on files alone
+xinlu verify RECEIPT         check the receipt of a result, and judge its archive again
 xinlu migrate                prepare the database, with national and Chongqing data
 xinlu import TEMPLATE FILE…  check and store an agency's files
 xinlu evaluate SCHEME        evaluate a population
@@ -33,6 +34,9 @@ def main() -> None:
         raise SystemExit(0 if arguments else 2)
     if arguments[0] == "rules":
         raise SystemExit(rules_cli.main(arguments[1:]))
+    if arguments[0] == "verify":
+        verify = importlib.import_module("xinlu.rules.cli.verify")  # it loads an engine
+        raise SystemExit(verify.main(arguments[1:]))
     with_database([sys.argv[0], ALIASES.get(arguments[0], arguments[0]), *arguments[1:]])
 
 

@@ -33,6 +33,8 @@ SECRET_KEY = required("XINLU_SECRET", "development-only-not-a-secret")
 ALLOWED_HOSTS = required("XINLU_HOSTS", "localhost,127.0.0.1,[::1],testserver").split(",")
 #: Keys for personal data as `id:hex,id:hex`, newest first; see docs/operations.md.
 DATA_KEYS = required("XINLU_KEYS", "")
+#: The key that signs receipts, 64 hex digits.
+SIGNING_KEY = required("XINLU_SIGNING_KEY", "")
 
 VAR_DIR.mkdir(parents=True, exist_ok=True)
 DATABASE_URL = required("XINLU_DATABASE_URL", f"sqlite:///{VAR_DIR / 'xinlu.sqlite3'}")

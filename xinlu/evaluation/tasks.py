@@ -2,7 +2,7 @@
 
 from django_tasks import task
 
-from xinlu.evaluation import computing
+from xinlu.evaluation import computing, sealing
 
 
 @task()
@@ -15,3 +15,9 @@ def compute_run(pk: int) -> None:
 def clear_run(pk: int) -> None:
     """Remove the results of a run that was cancelled or failed."""
     computing.clear(pk)
+
+
+@task()
+def seal_run(pk: int) -> None:
+    """Archive a run that became public and sign its receipts."""
+    sealing.seal(pk)

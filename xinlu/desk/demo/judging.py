@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from xinlu.desk.demo import officers
-from xinlu.evaluation import computing, values
+from xinlu.evaluation import computing, sealing, values
 from xinlu.evaluation.models import Run
 from xinlu.evaluation.services import confirmations, runs
 
@@ -76,6 +76,7 @@ def carry_out(one: Evaluation) -> Run:
         run = runs.publicise(run, by=approver, on=one.publicised)
     if run.state == Run.State.PUBLICISED and one.announced is not None:
         run = runs.announce(run, by=officers.actor("city-approver2"), on=one.announced)
+    sealing.seal(run.pk)
     return run
 
 

@@ -4,12 +4,13 @@ from collections.abc import Iterable
 from datetime import date
 
 from django.utils import timezone
+from django_tasks.base import Task
 from django_tasks_db.models import DBTaskResult
 
 from xinlu.accounts.actors import Actor
 from xinlu.accounts.acts import NotAllowed, Refused, act, move, reachable
 from xinlu.accounts.models import Role
-from xinlu.evaluation import computing, editions, publicity, tasks, values
+from xinlu.evaluation import computing, editions, publicity, sealing, tasks, values
 from xinlu.evaluation.models import Edition, Run
 from xinlu.evaluation.reach import require_city
 
@@ -73,6 +74,7 @@ def publicise(run: Run, *, by: Actor, on: date, nonce: str = "") -> Run:
             run=before.pk,
             code="published-before",
         )
+    tasks.seal_run.enqueue(run.pk)
     return move(
         run,
         Run.State.PUBLICISED,
@@ -142,17 +144,27 @@ def resume(pks: Iterable[int]) -> int:
 
     Two workers on one run do no harm: the slower gives way.
     """
-    ready = DBTaskResult.objects.ready().filter(task_path=tasks.compute_run.module_path)
-    waiting = {told["args"][0] for told in ready.values_list("args_kwargs", flat=True)}
-    left = [pk for pk in pks if pk not in waiting]
-    for pk in left:
-        tasks.compute_run.enqueue(pk)
-    return len(left)
+    return _queue(tasks.compute_run, pks)
 
 
 def resume_unfinished() -> int:
     """Queue again every run that a worker left in the middle; for when the worker starts."""
     return resume(computing.unfinished().values_list("pk", flat=True))
+
+
+def seal_public() -> int:
+    """Queue every public run that has no receipt yet, unless it waits; return how many."""
+    return _queue(tasks.seal_run, sealing.unsealed().values_list("pk", flat=True))
+
+
+def _queue(task: Task[[int], None], pks: Iterable[int]) -> int:
+    """Queue the task for these runs, unless they wait for it; return how many were queued."""
+    ready = DBTaskResult.objects.ready().filter(task_path=task.module_path)
+    waiting = {told["args"][0] for told in ready.values_list("args_kwargs", flat=True)}
+    left = [pk for pk in pks if pk not in waiting]
+    for pk in left:
+        task.enqueue(pk)
+    return len(left)
 
 
 def _said(run: Run, act_name: str, by: Actor, reason: str) -> list[dict[str, str]]:

@@ -1,0 +1,111 @@
+"""Receipts of published results as others may ask for them, and what became of those results."""
+
+from dataclasses import dataclass
+from typing import IO, Literal, cast
+
+from django.core.files.storage import default_storage
+
+from xinlu.accounts.actors import Actor
+from xinlu.accounts.acts import Refused, act
+from xinlu.accounts.models import Role
+from xinlu.evaluation.models import ReceiptKey, Result, Run, RunReceipt
+from xinlu.evaluation.reach import require_city
+from xinlu.kernel.crypto import PublicKey
+from xinlu.registry.models import Subject
+from xinlu.rules.receipts import Entry, Proved, Receipt, Statement
+
+#: What became of a receipt's result: still published, replaced by a newer one, taken back.
+Standing = Literal["publicised", "announced", "superseded", "withdrawn", "unknown"]
+
+
+@dataclass(frozen=True, slots=True)
+class Fate:
+    """What became of the result of a receipt; `result` and `newer` only where they are public."""
+
+    standing: Standing
+    result: Result | None = None
+    newer: Result | None = None
+
+
+def known_keys() -> tuple[ReceiptKey, ...]:
+    """Return every key under which receipts were signed, the newest first."""
+    return tuple(ReceiptKey.objects.all())
+
+
+def public_keys() -> list[PublicKey]:
+    """Return these keys ready for checking."""
+    return [PublicKey.parse(key.public) for key in known_keys()]
+
+
+def of_run(run: Run) -> Receipt | None:
+    """Return the receipt of all results of a run, or None while it is not signed."""
+    held = RunReceipt.objects.filter(run=run).first()
+    return _signed(held) if held else None
+
+
+def of_result(result: Result) -> Receipt | None:
+    """Return the receipt of a result, or None while its run is not signed."""
+    held = RunReceipt.objects.filter(run_id=result.run_id).first()
+    if held is None:
+        return None
+    whole, proof = _signed(held), result.proof
+    entry = Entry.of(result.inputs, result.verdict)
+    return Receipt(whole.statement, whole.signature, Proved(entry, proof.index, tuple(proof.path)))
+
+
+def _signed(held: RunReceipt) -> Receipt:
+    return Receipt(Statement(**held.statement), bytes.fromhex(held.signature))
+
+
+def fate(receipt: Receipt) -> Fate:
+    """Return what became of the result of a receipt whose signature and path are good."""
+    held = RunReceipt.objects.filter(run__uid=receipt.statement.run).first()
+    if held is None or held.signature != receipt.signature.hex():
+        return Fate("unknown")
+    run = held.run
+    if run.state not in Run.PUBLIC:
+        return Fate("withdrawn")
+    if receipt.result is None:
+        return Fate("announced" if run.state == Run.State.ANNOUNCED else "publicised")
+    result = run.results.select_related("run__edition", "subject").get(
+        proof__index=receipt.result.index
+    )
+    later = (
+        Result.objects.filter(
+            subject=result.subject,
+            run__edition__scheme=run.edition.scheme,
+            run__state__in=Run.PUBLIC,
+            run__on__gt=run.on,
+        )
+        .select_related("run__edition", "subject")
+        .order_by("-run__on", "-run_id")
+        .first()
+    )
+    is_person = result.subject.kind == Subject.Kind.PERSON
+    if later is not None:
+        return Fate("superseded", *((None, None) if is_person else (result, later)))
+    standing: Standing = "announced" if run.state == Run.State.ANNOUNCED else "publicised"
+    return Fate(standing, None if is_person else result)
+
+
+@act("archive.export", title="导出评价归档", may=[Role.EVALUATOR, Role.APPROVER])
+def export(run: Run, *, by: Actor, reason: str, nonce: str = "") -> IO[bytes]:
+    """Give out the archive of a signed run: the inputs and verdicts of all its subjects.
+
+    Refused as `reason-missing`, as `not-signed` while there is no archive, and as
+    `archive-missing` where the storage has lost it.
+    """
+    require_city(by, _role(by), line_id=run.line_id)
+    if not reason.strip():
+        raise Refused("Say what the archive is for.", code="reason-missing")
+    held = RunReceipt.objects.filter(run=run).first()
+    if held is None:
+        raise Refused(f"{run} has no archive yet.", code="not-signed")
+    if not default_storage.exists(held.stored_name):
+        raise Refused(f"{held.stored_name} is not there.", code="archive-missing")
+    return cast(IO[bytes], default_storage.open(held.stored_name))
+
+
+def _role(by: Actor) -> str:
+    """Return by which role the actor exports: the evaluator's, else the approver's."""
+    return Role.EVALUATOR if by.has(Role.EVALUATOR) else Role.APPROVER
