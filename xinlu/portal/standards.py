@@ -1,6 +1,5 @@
 """Rulebook editions (评价标准) as anybody may read them: items, clauses, open values."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from xinlu.evaluation.library import Volume
@@ -21,14 +20,7 @@ class ItemShown:
     effect: str
     note: str
     is_verified: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """The items of one component of the score; `title` is empty where there are no components."""
-
-    title: str
-    items: tuple[ItemShown, ...]
+    caps: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +39,6 @@ class Standard:
 
     volume: Volume
     rulebook: Rulebook
-    groups: tuple[Group, ...]
     values: tuple[ValueShown, ...]
     open_count: int
 
@@ -63,22 +54,26 @@ def standard(volume: Volume) -> Standard:
     return Standard(
         volume=volume,
         rulebook=rulebook,
-        groups=tuple(_groups(rulebook)),
         values=values,
         open_count=sum(value.confirmation is None for value in values),
     )
 
 
-def _groups(rulebook: Rulebook) -> Iterator[Group]:
-    """Yield the items by component, in the rulebook's order; last those of no component."""
-    for name, title in [*((c.name, c.title) for c in rulebook.components.values()), (None, "")]:
-        items = tuple(_item(item) for item in rulebook.items.values() if item.component == name)
-        if items:
-            yield Group(title, items)
+def shown(item: Item) -> ItemShown:
+    """Return an item as its page shows it."""
+    return ItemShown(
+        item.code, item.title, item.basis, effect_of(item), item.note, item.verified, caps_of(item)
+    )
 
 
-def _item(item: Item) -> ItemShown:
-    return ItemShown(item.code, item.title, item.basis, effect_of(item), item.note, item.verified)
+def caps_of(item: Item) -> str:
+    """Return where a record of the item is capped, in words."""
+    said = []
+    if item.each_at_most is not None:
+        said.append(f"一条最多 {plain(item.each_at_most)} 分")
+    if item.at_most is not None:
+        said.append(f"合计最多 {plain(item.at_most)} 分")
+    return "，".join(said)
 
 
 def effect_of(item: Item) -> str:

@@ -26,6 +26,11 @@ urlpatterns = [
     path("results/<slug:scheme>/<int:year>/<uuid:uid>/", results.explanation, name="explanation"),
     path("editions/", editions.editions, name="editions"),
     path("editions/<slug:scheme>/<str:edition>/", editions.edition, name="edition"),
+    path(
+        "editions/<slug:scheme>/<str:edition>/compare/<str:other>/",
+        editions.compare,
+        name="edition_compare",
+    ),
     path("editions/<slug:scheme>/<str:edition>/try/", trying.sheet, name="edition_try"),
     path("figures/", pages.figures, name="figures"),
     path("privacy/", pages.privacy, name="privacy"),

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from xinlu.accounts.doors import public
 from xinlu.evaluation import library
 from xinlu.evaluation.library import Volume
-from xinlu.portal import coverage, standards
+from xinlu.portal import coverage, reading, standards
 from xinlu.portal.views.frame import page
 
 HOME = ("首页", "/")
@@ -38,11 +38,36 @@ def editions(request: HttpRequest) -> HttpResponse:
 @public
 @require_safe
 def edition(request: HttpRequest, scheme: str, edition: str) -> HttpResponse:
-    """Show one edition: grades, items with their clauses, values that are not confirmed."""
+    """Show one edition as a document: how a score comes about, the items, what is not verified."""
     held = volume_or_404(scheme, edition)
     context = {
         "standard": standards.standard(held),
+        "document": reading.document(held.rulebook),
         "others": [each for each in library.volumes(scheme) if each.day != held.day],
         "trail": [HOME, ("评价标准", reverse("portal:editions")), (held.rulebook.title, "")],
     }
     return page(request, "portal/edition.html", context)
+
+
+@public
+@require_safe
+def compare(request: HttpRequest, scheme: str, edition: str, other: str) -> HttpResponse:
+    """Hold two editions side by side, clause by clause; `only=1` leaves out what is the same."""
+    old, new = volume_or_404(scheme, edition), volume_or_404(scheme, other)
+    sections = reading.compared(old.rulebook, new.rulebook)
+    counts = reading.change_count(sections)
+    context = {
+        "old": old,
+        "new": new,
+        "sections": sections,
+        "counts": counts,
+        "total": sum(counts.values()),
+        "only": request.GET.get("only") == "1",
+        "trail": [
+            HOME,
+            ("评价标准", reverse("portal:editions")),
+            (new.rulebook.title, reverse("portal:edition", args=[scheme, other])),
+            ("对比", ""),
+        ],
+    }
+    return page(request, "portal/compare.html", context)
