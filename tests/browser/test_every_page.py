@@ -27,6 +27,7 @@ STRANGERS = [
     "/figures/",
     "/privacy/",
     "/ledger/",
+    "/receipts/",
     "/look/",
     "/accounts/login/",
     "/accounts/locked/",

@@ -24,6 +24,7 @@ FOOT_PAGES = (
     ("口径与数据截至", "portal:figures"),
     ("评价标准", "portal:editions"),
     ("每日账首指纹", "portal:ledger"),
+    ("凭证核验", "portal:receipts"),
     ("隐私与公开", "portal:privacy"),
 )
 

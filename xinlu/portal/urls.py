@@ -8,6 +8,7 @@ from xinlu.portal.views import (
     look,
     machines,
     pages,
+    receipts,
     results,
     search,
     subjects,
@@ -24,6 +25,13 @@ urlpatterns = [
     path("results/<slug:scheme>/<int:year>/", results.result_list, name="result_list"),
     path("results/<slug:scheme>/<int:year>/export/", results.export, name="result_export"),
     path("results/<slug:scheme>/<int:year>/<uuid:uid>/", results.explanation, name="explanation"),
+    path(
+        "results/<slug:scheme>/<int:year>/<uuid:uid>/receipt.json",
+        receipts.receipt,
+        name="receipt",
+    ),
+    path("receipts/", receipts.verify, name="receipts"),
+    path("receipts/keys.json", receipts.keys, name="receipt_keys"),
     path("editions/", editions.editions, name="editions"),
     path("editions/<slug:scheme>/<str:edition>/", editions.edition, name="edition"),
     path(

@@ -11,6 +11,7 @@ from django.utils.timezone import localdate, localtime
 from django.views.decorators.http import require_safe
 
 from xinlu.accounts.doors import public
+from xinlu.evaluation import receipts
 from xinlu.evaluation.models import ResultQuerySet
 from xinlu.portal import explaining, exporting, figures, naming, results
 from xinlu.portal.forms import ResultQuery
@@ -115,6 +116,7 @@ def explanation(request: HttpRequest, scheme: str, year: int, uid: UUID) -> Http
         "one": one,
         "told": told,
         "subject": result.subject,
+        "has_receipt": receipts.of_run(result.run) is not None,
         "name": name,
         "bands": [(band.code, band.word, band.low) for band in told.bands],
         "here": next((band.code for band in told.bands if band.is_here), ""),
