@@ -78,8 +78,8 @@ def _plain(value: Any) -> Any:
     if isinstance(value, Mapping):
         return {key: _plain(held) for key, held in value.items()}
     return {
-        name: _loose(held) if is_loose else _plain(held)
-        for name, default, is_loose in _shape(kind)  # type: ignore[arg-type]  # hashable
+        name: write(held)
+        for name, default, write in _shape(kind)  # type: ignore[arg-type]  # hashable
         if (held := getattr(value, name)) is not default and held != default
     }
 
@@ -97,6 +97,31 @@ def _loose(value: Any) -> Any:
     return [_loose(held) for held in value]
 
 
+def _mixed(value: Any) -> Any:
+    """Write named values that are numbers, texts, or numbers by day: each can be told again."""
+    return {name: _one_mixed(held) for name, held in value.items()}
+
+
+def _one_mixed(value: Any) -> Any:
+    if isinstance(value, str):
+        return {"text": value}
+    if isinstance(value, Mapping):
+        return {"days": {day.isoformat(): str(number) for day, number in value.items()}}
+    return _plain(value)
+
+
+def _told_mixed(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        if "text" in value:
+            return value["text"]
+        return {date.fromisoformat(day): Fraction(n) for day, n in value["days"].items()}
+    try:
+        return None if value is None else Fraction(value)
+    except ValueError:
+        # Texts were written bare before they had a mark.
+        return value
+
+
 def _told(value: Any) -> Any:
     if isinstance(value, Mapping):
         if set(value) == {"n"}:
@@ -110,16 +135,31 @@ def _told(value: Any) -> Any:
 
 
 @cache
-def _shape(kind: type) -> tuple[tuple[str, Any, bool], ...]:
-    """Return each field's name, its default (a mark where it has none), and whether it is loose."""
+def _shape(kind: type) -> tuple[tuple[str, Any, Callable[[Any], Any]], ...]:
+    """Return each field's name, its default (a mark where it has none), and what writes it."""
     hints = get_type_hints(kind)
     shape = []
     for field in fields(kind):
         default = field.default
         if field.default_factory is not MISSING:
             default = field.default_factory()
-        shape.append((field.name, default, hints[field.name] == Mapping[str, Any]))
+        shape.append((field.name, default, _writer(hints[field.name])))
     return tuple(shape)
+
+
+def _writer(hint: Any) -> Callable[[Any], Any]:
+    """Return what writes a field of a type."""
+    if hint == Mapping[str, Any]:
+        return _loose
+    return _mixed if _is_mixed(hint) else _plain
+
+
+def _is_mixed(hint: Any) -> bool:
+    """Tell whether a field holds, by name, what may be a number or a text."""
+    origin = get_origin(hint)
+    if not (isinstance(origin, type) and issubclass(origin, Mapping)):
+        return False
+    return {Fraction, str} <= set(get_args(get_args(hint)[1]))
 
 
 def _read(kind: type[T], data: Mapping[str, Any]) -> T:
@@ -140,6 +180,8 @@ def _value(hint: Any, held: Any) -> Any:
         return _value(get_args(hint)[0], held)
     if origin is tuple:
         return tuple(_value(get_args(hint)[0], one) for one in held)
+    if _is_mixed(hint):
+        return {name: _told_mixed(one) for name, one in held.items()}
     if isinstance(origin, type) and issubclass(origin, Mapping):
         of = get_args(hint)[1]
         return _told(held) if of is Any else {key: _value(of, one) for key, one in held.items()}

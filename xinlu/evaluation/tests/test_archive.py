@@ -29,6 +29,29 @@ def test_facts_come_back_as_they_were():
     assert archive.facts(json.loads(text)) == facts
 
 
+def test_texts_and_figures_of_several_days_come_back_as_they_were():
+    days = {date(2023, 12, 31): Fraction(40), date(2024, 12, 31): Fraction(83, 2)}
+    facts = Facts(
+        subject="91500101MA00000001",
+        on=date(2024, 12, 31),
+        units=(Unit("section", "一标", quantities={"works": "公路", "months": Fraction(5, 2)}),),
+        quantities={"city": "福州", "class": "2", "vehicles": days, "deaths": Fraction(0)},
+    )
+
+    text = json.dumps(archive.written(facts))
+
+    assert archive.facts(json.loads(text)) == facts
+
+
+def test_a_measure_that_is_a_grade_comes_back_marked_or_bare():
+    said = {"subject": "甲", "scheme": "s", "edition": "2024-01-01", "on": "2024-12-31"}
+    measures = {"last": {"text": "AA"}, "former": "B", "rate": "1/3"}
+
+    verdict = archive.verdict({**said, "period": None, "measures": measures})
+
+    assert verdict.measures == {"last": "AA", "former": "B", "rate": Fraction(1, 3)}
+
+
 @pytest.mark.django_db
 def test_verdicts_come_back_as_they_were(seeded, ledger):
     standard = editions.standard(editions.in_force("highway-construction", YEAR_END))
