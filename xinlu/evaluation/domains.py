@@ -68,12 +68,6 @@ def domains(on: date) -> tuple[Domain, ...]:
     return tuple(_domain(said, on) for said in found)
 
 
-def bound_schemes(on: date) -> frozenset[str]:
-    """Return every scheme that some category is evaluated by on the day."""
-    bound = (category.scheme for domain in domains(on) for category in domain.categories)
-    return frozenset(filter(None, bound))
-
-
 @lru_cache(maxsize=64)
 def _read(path: Path) -> dict[str, Any]:
     said: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
