@@ -1,4 +1,4 @@
-"""What a rulebook said about a subject, and how that became public."""
+"""What a rulebook said about a population, and how that became public."""
 
 import uuid
 from typing import TYPE_CHECKING, ClassVar, Self
@@ -6,64 +6,12 @@ from typing import TYPE_CHECKING, ClassVar, Self
 from django.db import models
 from django.db.models import Q
 
-from xinlu.accounts.models import Line, User
+from xinlu.accounts.models import User
+from xinlu.evaluation.models.editions import Edition
 from xinlu.registry.models import Subject
 
 if TYPE_CHECKING:
     from xinlu.accounts.actors import Actor
-
-
-class Edition(models.Model):
-    """A rulebook edition (评价标准) as it came into force; its text is never changed."""
-
-    class State(models.TextChoices):
-        DRAFT = "draft", "草案"
-        IN_FORCE = "in-force", "现行"
-        RETIRED = "retired", "已废止"
-
-    scheme = models.CharField(max_length=40)
-    edition = models.DateField()
-    title = models.CharField(max_length=200)
-    basis = models.CharField(max_length=300)
-    #: The rulebook's source, and its canonical resolved text, of which `hash` is made.
-    source = models.TextField()
-    canonical = models.TextField()
-    hash = models.CharField(max_length=64, unique=True)
-    state = models.CharField(max_length=10, choices=State.choices, default=State.IN_FORCE)
-    line = models.ForeignKey(Line, null=True, blank=True, on_delete=models.PROTECT)
-
-    class Meta:
-        ordering: ClassVar = ["scheme", "-edition"]
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["scheme", "edition"], name="edition_once")
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.title} {self.edition:%Y-%m-%d}"
-
-
-class Confirmation(models.Model):
-    """An officer with that power confirmed a value that the rulebook marks unverified.
-
-    It stands beside the edition, outside its hash.
-    """
-
-    edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="confirmations")
-    path = models.CharField(max_length=200)
-    value = models.CharField(max_length=200)
-    reason = models.CharField(max_length=500)
-    #: True for the demo city's confirmations, which confirm nothing real.
-    is_fictional = models.BooleanField(default=False)
-    by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT)
-    at = models.DateTimeField()
-
-    class Meta:
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["edition", "path"], name="confirmed_once")
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.edition} {self.path}"
 
 
 class RunQuerySet(models.QuerySet["Run"]):
@@ -217,43 +165,3 @@ class Result(models.Model):
             models.UniqueConstraint(fields=["run", "subject"], name="result_once")
         ]
         indexes: ClassVar = [models.Index(fields=["subject", "run"])]
-
-
-class ReceiptKey(models.Model):
-    """A public key under which receipts were signed (凭证公钥); published as long as we are."""
-
-    key_id = models.CharField(max_length=16, unique=True)
-    public = models.CharField(max_length=64, unique=True)
-    since = models.DateTimeField()
-
-    class Meta:
-        ordering: ClassVar = ["-since", "-id"]
-
-    def __str__(self) -> str:
-        return self.key_id
-
-
-class RunReceipt(models.Model):
-    """What was signed about a published run (评价结果凭证), and the archive it was signed over."""
-
-    run = models.OneToOneField(Run, on_delete=models.CASCADE, related_name="receipt")
-    key = models.ForeignKey(ReceiptKey, on_delete=models.PROTECT, related_name="+")
-    statement = models.JSONField()
-    signature = models.CharField(max_length=128)
-    stored_name = models.CharField(max_length=120)
-    size = models.PositiveBigIntegerField()
-    issued_at = models.DateTimeField()
-
-    def __str__(self) -> str:
-        return f"{self.run}"
-
-
-class ResultProof(models.Model):
-    """Where a result stands in its run's tree, and the path from there to the signed root."""
-
-    result = models.OneToOneField(Result, on_delete=models.CASCADE, related_name="proof")
-    index = models.PositiveIntegerField()
-    path = models.JSONField()
-
-    def __str__(self) -> str:
-        return f"{self.index}"

@@ -1,0 +1,15 @@
+from xinlu.evaluation.models.editions import Confirmation, Edition
+from xinlu.evaluation.models.receipts import ReceiptKey, ResultProof, RunReceipt
+from xinlu.evaluation.models.runs import Result, ResultQuerySet, Run, RunQuerySet
+
+__all__ = [
+    "Confirmation",
+    "Edition",
+    "ReceiptKey",
+    "Result",
+    "ResultProof",
+    "ResultQuerySet",
+    "Run",
+    "RunQuerySet",
+    "RunReceipt",
+]
