@@ -59,12 +59,13 @@ def hash_of(text: str) -> str:
 
 def standard(edition: Edition) -> Standard:
     """Return the rulebook and mapping of the edition, from its stored text alone."""
-    return _standard(edition.canonical)
+    return standard_of_text(edition.canonical)
 
 
 # Pages that list the standards read each edition in force: there is room for all of them.
 @lru_cache(maxsize=128)
-def _standard(text: str) -> Standard:
+def standard_of_text(text: str) -> Standard:
+    """Return the rulebook and mapping that a canonical text says."""
     tree: dict[str, Any] = json.loads(text)
     rulebook = read_text(json.dumps(tree["rulebook"], ensure_ascii=False))
     return Standard(rulebook, mappings.read(tree["mapping"], "the edition's text"))

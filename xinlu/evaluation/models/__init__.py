@@ -1,9 +1,21 @@
+from xinlu.evaluation.models.drafts import (
+    Draft,
+    DraftComment,
+    DraftQuerySet,
+    DraftReview,
+    DraftVersion,
+)
 from xinlu.evaluation.models.editions import Confirmation, Edition
 from xinlu.evaluation.models.receipts import ReceiptKey, ResultProof, RunReceipt
 from xinlu.evaluation.models.runs import Result, ResultQuerySet, Run, RunQuerySet
 
 __all__ = [
     "Confirmation",
+    "Draft",
+    "DraftComment",
+    "DraftQuerySet",
+    "DraftReview",
+    "DraftVersion",
     "Edition",
     "ReceiptKey",
     "Result",
