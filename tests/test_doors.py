@@ -13,7 +13,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils.timezone import localdate
 
 from xinlu.accounts.models import Appointment, Delegation, Handover, Role
-from xinlu.accounts.tests.cast import a_post, a_user
+from xinlu.accounts.tests.cast import a_client, a_key, a_post, a_user
 from xinlu.collection.models import Record
 from xinlu.collection.tests import batch_cast
 from xinlu.desk.tests.desk_cast import SINCE, Desk, actor, at_work, speaking_for, three_rows
@@ -93,6 +93,14 @@ DOORS = {
     "accounts:hand-over": Door(HOLDERS, "post"),
     "accounts:revoke": Door(HOLDERS, "loan"),
     "accounts:accept": Door(HOLDERS, "sheet", post_only=True),
+    "accounts:clients": Door(MANAGERS_OF_THE_PLACE),
+    "accounts:client-make": Door(MANAGERS_OF_THE_PLACE),
+    "accounts:client": Door(MANAGERS_OF_THE_PLACE, "client"),
+    "accounts:client-rotate": Door(MANAGERS_OF_THE_PLACE, "client"),
+    "accounts:client-suspend": Door(MANAGERS_OF_THE_PLACE, "client"),
+    "accounts:client-resume": Door(MANAGERS_OF_THE_PLACE, "client"),
+    "accounts:client-key": Door(MANAGERS_OF_THE_PLACE, "client"),
+    "accounts:client-key-revoke": Door(MANAGERS_OF_THE_PLACE, "client_key"),
     "desk:home": Door(OFFICERS),
     "desk:todo": Door(OFFICERS),
     "desk:done": Door(OFFICERS),
@@ -152,6 +160,7 @@ class World:
             appointment=post, to=heir.user, since=today, until=today + timedelta(days=5)
         )
         sheet = Handover.objects.create(appointment=post, successor=heir, on=today)
+        key = a_key(a_client(post.authority))
         result = self._a_result(desk)
         year = {"scheme": "highway-construction", "year": 2023}
         edition = {"scheme": "highway-construction", "edition": result.run.edition.edition}
@@ -166,6 +175,8 @@ class World:
             "post": {"pk": post.pk},
             "loan": {"pk": loan.pk},
             "sheet": {"pk": sheet.pk},
+            "client": {"pk": key.client_id},
+            "client_key": {"pk": key.client_id, "key": key.pk},
             "template": {"code": "penalty"},
             "batch": {"uid": batch.uid},
             "record": {"uid": record.uid},

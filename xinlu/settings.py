@@ -211,6 +211,10 @@ STORAGES = {
 
 #: Largest file that may be sent for import, in bytes.
 UPLOAD_LIMIT = int(os.environ.get("XINLU_UPLOAD_LIMIT", 50 * 1024 * 1024))
+#: How many requests a client of the interface may make within a minute.
+API_RATE = int(os.environ.get("XINLU_API_RATE", 120))
+
+
 DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 

@@ -48,7 +48,12 @@ CITYS = [
     "/accounts/password/",
     "/accounts/factor/",
 ]
-ADMINISTRATORS = ["/accounts/people/invite/", "/accounts/people/1/"]
+ADMINISTRATORS = [
+    "/accounts/people/invite/",
+    "/accounts/people/1/",
+    "/accounts/clients/",
+    "/accounts/clients/new/",
+]
 
 Walk = Callable[..., list[tuple[Page, str]]]
 

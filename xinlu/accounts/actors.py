@@ -8,7 +8,15 @@ from typing import Literal
 from django.db import models
 from django.db.models import Q
 
-from xinlu.accounts.models import Appointment, Authority, Delegation, Place, Role, User
+from xinlu.accounts.models import (
+    Appointment,
+    Authority,
+    Client,
+    Delegation,
+    Place,
+    Role,
+    User,
+)
 
 ActorKind = Literal["officer", "subject", "client", "system"]
 
@@ -53,6 +61,8 @@ class Actor:
     posts: tuple[Post, ...] = ()
     #: The authority's own place, in which what the actor sends is decided.
     place: Place | None = field(default=None, compare=False)
+    #: The client that acts, if none of its authority's officers does.
+    client: Client | None = field(default=None, compare=False)
 
     def has(self, *roles: str) -> bool:
         """Say whether the actor holds one of `roles`; the system holds all."""
@@ -171,4 +181,20 @@ def subject_user(user: User, subject_ids: Iterable[int]) -> Actor:
         line_ids=None,
         subject_ids=frozenset(subject_ids),
         user=user,
+    )
+
+
+def client_actor(client: Client) -> Actor:
+    """Return a client as one who sends from its authority's place; a suspended one has no role."""
+    roles = frozenset() if client.is_suspended else frozenset({Role.CLERK.value})
+    return Actor(
+        kind="client",
+        id=str(client.pk),
+        name=client.title,
+        roles=roles,
+        place_ids=frozenset({client.place_id}),
+        line_ids=None if client.line_id is None else frozenset({client.line_id}),
+        authority=client.authority,
+        place=client.place,
+        client=client,
     )

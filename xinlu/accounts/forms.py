@@ -13,7 +13,7 @@ from django.contrib.auth.password_validation import (
 from django.core.exceptions import ValidationError
 
 from xinlu.accounts.actors import Actor
-from xinlu.accounts.models import Appointment, Authority, Line, Role, User
+from xinlu.accounts.models import Appointment, Authority, Line, Role, Scope, User
 from xinlu.accounts.reach import manages
 
 
@@ -101,6 +101,14 @@ class Day(forms.DateInput):
         super().__init__(format="%Y-%m-%d")
 
 
+def offer_authorities(field: forms.Field, by: Actor, on: date) -> None:
+    """Let the field offer the authorities that `by` administers on the day `on`."""
+    assert isinstance(field, forms.ModelChoiceField)
+    open_now = Authority.objects.on(on).select_related("place").prefetch_related("lines")
+    within = [authority.pk for authority in open_now if manages(by, authority)]
+    field.queryset = Authority.objects.filter(pk__in=within)
+
+
 class PostForm(forms.Form):
     """A post: where, which role, which lines, from when to when."""
 
@@ -121,11 +129,7 @@ class PostForm(forms.Form):
     def __init__(self, by: Actor, on: date, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["since"].initial = on
-        field = self.fields["authority"]
-        assert isinstance(field, forms.ModelChoiceField)
-        open_now = Authority.objects.on(on).select_related("place").prefetch_related("lines")
-        within = [authority.pk for authority in open_now if manages(by, authority)]
-        field.queryset = Authority.objects.filter(pk__in=within)
+        offer_authorities(self.fields["authority"], by, on)
 
 
 class Invitation(PostForm):
@@ -198,3 +202,47 @@ class PeopleQuery(forms.Form):
     q = forms.CharField(label="姓名或用户名", required=False)
     authority = forms.CharField(label="机构", required=False)
     role = forms.ChoiceField(label="岗位", required=False, choices=[("", "全部"), *Role.choices])
+
+
+class NewClient(forms.Form):
+    """A client of an authority: its name, what it may do, whether its rows wait for an officer."""
+
+    authority = forms.ModelChoiceField(Authority.objects.none(), label="机构", empty_label="请选择")
+    title = forms.CharField(label="名称", max_length=100, help_text="如：云渡区执法办案系统")
+    code = forms.CharField(
+        label="客户端标识",
+        max_length=40,
+        help_text="小写字母、数字和连字符，3 至 40 位；也是它在收件箱中的文件夹名。",
+    )
+    line = forms.ModelChoiceField(
+        Line.objects.all(),
+        label="条线",
+        required=False,
+        empty_label="全部条线",
+        help_text="选定后只能报送该条线的模板。",
+    )
+    scopes = forms.MultipleChoiceField(
+        label="权限",
+        choices=Scope.choices,
+        initial=[Scope.SEND, Scope.READ],
+        widget=forms.CheckboxSelectMultiple,
+    )
+    confirms_itself = forms.BooleanField(
+        label="校验通过的行自动入库",
+        required=False,
+        help_text="不选时，每一批由归集岗在“报送与导入”中确认后入库。",
+    )
+
+    def __init__(self, by: Actor, on: date, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer_authorities(self.fields["authority"], by, on)
+
+
+class PublicKeyForm(forms.Form):
+    """The public half of a key for packages."""
+
+    public = forms.CharField(
+        label="公钥",
+        max_length=80,
+        help_text="对方用“xinlu package key”生成后告知的 64 位十六进制数字；私钥不要发来。",
+    )

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from xinlu.accounts.views import entrance, people, posts
+from xinlu.accounts.views import clients, entrance, people, posts
 
 app_name = "accounts"
 
@@ -29,4 +29,12 @@ urlpatterns = [
     path("posts/<int:pk>/hand-over/", posts.hand_over, name="hand-over"),
     path("loans/<int:pk>/revoke/", posts.revoke, name="revoke"),
     path("sheets/<int:pk>/accept/", posts.accept, name="accept"),
+    path("clients/", clients.listed, name="clients"),
+    path("clients/new/", clients.make, name="client-make"),
+    path("clients/<int:pk>/", clients.client, name="client"),
+    path("clients/<int:pk>/rotate/", clients.rotate, name="client-rotate"),
+    path("clients/<int:pk>/suspend/", clients.suspend, name="client-suspend"),
+    path("clients/<int:pk>/resume/", clients.resume, name="client-resume"),
+    path("clients/<int:pk>/keys/", clients.register_key, name="client-key"),
+    path("clients/<int:pk>/keys/<int:key>/revoke/", clients.revoke_key, name="client-key-revoke"),
 ]

@@ -38,6 +38,13 @@ SENTENCES: dict[str, str] = {
     "accepted": "该交接单已经接收。",
     "not-successor": "交接单由接收人本人确认。",
     "has-no-factor": "没有启用第二重验证。",
+    "client-code": "“{given}”不能作客户端标识：只用小写字母、数字和连字符，3 至 40 位。",
+    "client-code-taken": "客户端标识 {given} 已有人使用，请换一个。",
+    "client-suspended": "客户端“{title}”已暂停。",
+    "client-not-suspended": "该客户端没有暂停。",
+    "client-key": "公钥应为 64 位十六进制数字，由“xinlu package key”命令生成。",
+    "client-key-taken": "公钥 {key} 已经登记过；每个客户端须用自己的密钥。",
+    "client-key-revoked": "该公钥不属于这个客户端，或已经废止。",
     "wrong-code": "验证码不对。请确认手机时间准确，再输入当前显示的六位数字。",
 }
 

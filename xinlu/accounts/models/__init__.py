@@ -1,3 +1,4 @@
+from xinlu.accounts.models.clients import Client, ClientKey, ClientMinute, Scope
 from xinlu.accounts.models.ledger import Announcement, AuditEntry, AuditHead, UsedNonce
 from xinlu.accounts.models.people import (
     Appointment,
@@ -14,11 +15,15 @@ __all__ = [
     "AuditEntry",
     "AuditHead",
     "Authority",
+    "Client",
+    "ClientKey",
+    "ClientMinute",
     "Delegation",
     "Handover",
     "Line",
     "Place",
     "Role",
+    "Scope",
     "UsedNonce",
     "User",
 ]

@@ -3,10 +3,23 @@
 from datetime import date
 
 from xinlu.accounts.actors import Actor, officer
-from xinlu.accounts.models import Appointment, Authority, Line, Place, Role, User
+from xinlu.accounts.models import (
+    Appointment,
+    Authority,
+    Client,
+    ClientKey,
+    Line,
+    Place,
+    Role,
+    User,
+)
+from xinlu.accounts.services.clients import digest_of
+from xinlu.kernel.crypto import SigningKey
 
 TODAY = date(2026, 5, 11)
 PASSWORD = "Shili-Road-2026"
+#: The secret of a client, and the seed of the key with which it signs.
+SECRET, SEED = "shili-secret", b"1" * 32
 
 
 def a_place(code: str, name: str, level: str = "county", **fields: object) -> Place:
@@ -35,6 +48,22 @@ def a_post(user: User, authority: Authority, role: str, *lines: Line, **fields: 
     )
     post.lines.set(lines)
     return post
+
+
+def a_client(authority: Authority, code: str = "shili-system", **fields: object) -> Client:
+    given = {"title": "示例办案系统", "scopes": ["send", "read", "records"], **fields}
+    return Client.objects.create(
+        code=code,
+        authority=authority,
+        place=authority.place,
+        secret_digest=digest_of(SECRET),
+        **given,
+    )
+
+
+def a_key(client: Client, seed: bytes = SEED) -> ClientKey:
+    public = SigningKey(seed).public
+    return ClientKey.objects.create(client=client, key_id=public.id, public=public.raw.hex())
 
 
 def acting(user: User, on: date = TODAY) -> Actor:

@@ -33,6 +33,7 @@ def organisations(request: OfficerRequest) -> HttpResponse:
         "page": Paginator(authorities, PER_PAGE).get_page(request.GET.get("page")),
         "trail": trail(),
         "may_manage": request.actor.has(Role.ADMINISTRATOR),
+        "may_see_clients": request.actor.has(Role.ADMINISTRATOR, Role.AUDITOR),
     }
     return render(request, "accounts/organisations.html", context)
 
