@@ -2,14 +2,18 @@
 
 import json
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 from typing import Any
 
+from xinlu.accounts import jurisdictions
 from xinlu.accounts.acts import Refused
 from xinlu.evaluation import editions, mappings
 from xinlu.evaluation.editions import Standard
-from xinlu.evaluation.models import Draft
+from xinlu.evaluation.models import Draft, Edition
+from xinlu.evaluation.readiness import Standing
 from xinlu.rules import Problem, Rulebook, RulebookError, read_text
+from xinlu.rules.authoring import whole_text
 from xinlu.rules.trees import read_tree
 
 #: What the text of a draft is called in messages.
@@ -69,3 +73,64 @@ def mapping_of(source: str) -> dict[str, Any]:
     """Return the mapping that an edition's canonical text holds."""
     mapping: dict[str, Any] = json.loads(source)["mapping"]
     return mapping
+
+
+def problems_of(reading: Reading) -> list[dict[str, Any]]:
+    """Return what is wrong with a text as a draft keeps it: line, key and sentence of each."""
+    return [
+        {"line": each.line, "key": each.key, "said": _sentence(each)} for each in reading.problems
+    ]
+
+
+def _sentence(problem: Problem) -> str:
+    place = f"{problem.file}:{problem.line}" + (f": {problem.key}" if problem.key else "")
+    return problem.chinese().removeprefix(f"{place}: ")
+
+
+def source_of(edition: Edition) -> str:
+    """Return the text with which a draft of the edition begins.
+
+    It is the author's own, comments and all; of an edition that extends another, the whole of what
+    came of it, since a draft stands by itself.
+    """
+    source = edition.source.lstrip("\ufeff")
+    tree = read_tree(source, NAME)
+    if "extends" not in tree.value:
+        return source
+    return whole_text(editions.standard(edition).rulebook)
+
+
+def cases_of(edition: Edition) -> str:
+    """Return the cases beside an edition: those of the draft it came from, or of its file."""
+    draft = Draft.objects.filter(edition=edition).first()
+    if draft is not None:
+        return draft.cases
+    path = jurisdictions.find(
+        "rulebooks", f"{edition.scheme}/{edition.edition.isoformat()}.cases.yaml"
+    )
+    return path.read_text(encoding="utf-8") if path else ""
+
+
+def is_day_taken(scheme: str, day: date | None) -> bool:
+    """Tell whether an edition of the scheme has that day already: a row, or a file still unread."""
+    if day is None:
+        return False
+    if Edition.objects.filter(scheme=scheme, edition=day).exists():
+        return True
+    return jurisdictions.find("rulebooks", f"{scheme}/{day.isoformat()}.yaml") is not None
+
+
+def standing_of(draft: Draft) -> Standing:
+    """Return how a draft stands, for the question what it lacks."""
+    passed: dict[str, bool] = {}
+    for review in draft.reviews.filter(hash=draft.hash).order_by("at", "id"):
+        passed[review.kind] = review.passed
+    return Standing(
+        reads=draft.reads,
+        day=draft.day,
+        is_day_taken=is_day_taken(draft.scheme, draft.day),
+        round_until=draft.comments_until,
+        unanswered=draft.comments.filter(outcome="").count(),
+        passed=frozenset(kind for kind, is_passed in passed.items() if is_passed),
+        is_tried=True,
+    )

@@ -23,8 +23,9 @@ class EditionChanged(SeedRefused):
     """A file says something else than the edition of its day that is in force."""
 
     def __init__(self, path: Path, edition: Edition, hashed: str) -> None:
+        origin = "was approved on the desk" if hasattr(edition, "draft") else "is in force"
         super().__init__(
-            f"{path} differs from the edition {edition.scheme} {edition.edition} that is in force "
+            f"{path} differs from the edition {edition.scheme} {edition.edition} that {origin} "
             f"(hash {edition.hash[:12]}, the file and its mapping have {hashed[:12]}). "
             f"An edition in force is never changed: put the change into a new file with its own "
             f"edition date."
