@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
 from typing import Any
 
 from django.db import transaction
@@ -17,13 +18,19 @@ from django.utils import timezone
 
 from xinlu.accounts.actors import SYSTEM, Actor
 from xinlu.accounts.acts import NotAllowed, act, move
-from xinlu.collection.models import Batch
 from xinlu.evaluation import editions
 from xinlu.evaluation.editions import Standard
-from xinlu.evaluation.facts import facts_for, population, population_size, refuse_strangers
+from xinlu.evaluation.facts import (
+    facts_for,
+    population,
+    population_size,
+    refuse_strangers,
+    still_stored,
+    stored_batches,
+)
 from xinlu.evaluation.models import Result, Run, RunQuerySet
 from xinlu.registry.models import Subject
-from xinlu.rules import Facts, FactsError, Verdict, archive, judge
+from xinlu.rules import Facts, FactsError, Rulebook, Verdict, archive, judge
 
 #: Subjects of one transaction.
 CHUNK = 400
@@ -51,11 +58,21 @@ class Judged:
 def judged(standard: Standard, on: date, subjects: list[Subject], **kept: Any) -> Iterator[Judged]:
     """Yield each subject with its verdict as of the day."""
     for subject, facts in facts_for(standard, on, subjects, **kept):
-        try:
-            refuse_strangers(standard.rulebook, facts)
-            yield Judged(subject, facts, judge(standard.rulebook, facts))
-        except FactsError as error:
-            yield Judged(subject, facts, None, error)
+        yield judged_by(standard.rulebook, subject, facts)
+
+
+def judged_by(rulebook: Rulebook, subject: Subject, facts: Facts) -> Judged:
+    """Return the subject of these facts with its verdict, or with why there is none."""
+    try:
+        return Judged(subject, facts, strictly(rulebook, facts))
+    except FactsError as error:
+        return Judged(subject, facts, None, error)
+
+
+def strictly(rulebook: Rulebook, facts: Facts) -> Verdict:
+    """Return the verdict; raises `FactsError` also for figures that the rulebook does not know."""
+    refuse_strangers(rulebook, facts)
+    return judge(rulebook, facts)
 
 
 def judged_all(standard: Standard, on: date) -> Iterator[Judged]:
@@ -87,7 +104,7 @@ def _compute_steadily(run: Run) -> None:
     """Compute until the inputs stood still meanwhile, or give up."""
     for _ in range(ATTEMPTS):
         _compute_chunks(run)
-        if _inputs_stand(run):
+        if still_stored(run.summary["batches"]):
             finish(run, by=SYSTEM)
             return
         _begin_anew(run)
@@ -98,9 +115,7 @@ def _compute_steadily(run: Run) -> None:
 def _beginning(run: Run) -> dict[str, Any]:
     """Return what a run begins with: the batches it keeps to, and how many subjects."""
     standard = editions.standard(run.edition)
-    templates = {template for template, _ in standard.mapping.sheets()}
-    stored = Batch.objects.filter(state=Batch.State.STORED, template__in=templates)
-    batches = sorted(stored.values_list("pk", flat=True))
+    batches = stored_batches(standard)
     return {
         "progress": 0,
         "subject_count": population_size(standard, run.on, batches=batches),
@@ -179,7 +194,7 @@ def result_of(run: Run, standard: Standard, one: Judged) -> Result:
         subject=one.subject,
         score="" if said.score is None else str(said.score),
         score_text=said.score_text or "",
-        score_sort=None if said.score is None else _sortable(said.score),
+        score_sort=None if said.score is None else sortable(said.score),
         grade=said.grade or "",
         grade_rank=ranks.get(said.grade or ""),
         candidate_since=said.candidate_since,
@@ -191,16 +206,10 @@ def result_of(run: Run, standard: Standard, one: Judged) -> Result:
     )
 
 
-def _sortable(score: Any) -> Decimal:
+def sortable(score: Fraction) -> Decimal:
+    """Return the number with six decimals, for sorting only."""
     exact = Decimal(score.numerator) / Decimal(score.denominator)
     return exact.quantize(Decimal("0.000001"), rounding=ROUND_HALF_UP)
-
-
-def _inputs_stand(run: Run) -> bool:
-    """Say whether every batch that the run keeps to is still stored."""
-    batches = run.summary["batches"]
-    held = Batch.objects.filter(pk__in=batches, state=Batch.State.STORED).count()
-    return held == len(batches)
 
 
 @act("run.finish", title="算出试算结果")

@@ -4,10 +4,11 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from xinlu.collection.models import Record
+from xinlu.collection.models import Batch, Record
 from xinlu.evaluation.earlier import Announced, announced, as_results, links_for, schemes_of
 from xinlu.evaluation.editions import Standard
 from xinlu.evaluation.gathering import COLUMNS, Gathered, Words, readers
@@ -64,9 +65,29 @@ def population(
     return [held[pk] for pk in sorted(held)]
 
 
+def stored_batches(*standards: Standard) -> list[int]:
+    """Return the batches in force that anything of the standards is read from, by id."""
+    templates = {template for each in standards for template, _ in each.mapping.sheets()}
+    stored = Batch.objects.filter(state=Batch.State.STORED, template__in=templates)
+    return sorted(stored.values_list("pk", flat=True))
+
+
+def still_stored(batches: Collection[int]) -> bool:
+    """Say whether every one of the batches is still in force."""
+    held = Batch.objects.filter(pk__in=batches, state=Batch.State.STORED).count()
+    return held == len(batches)
+
+
 def population_size(standard: Standard, on: date, *, batches: Collection[int] | None = None) -> int:
     """Return how many subjects are to be evaluated."""
-    return _populating(standard, on, batches).values("subject_id").distinct().count()
+    return population_ids(standard, on, batches=batches).distinct().count()
+
+
+def population_ids(
+    standard: Standard, on: date, *, batches: Collection[int] | None = None
+) -> QuerySet[Record, Any]:
+    """Return the ids of the subjects to evaluate as a query; one may come several times."""
+    return _populating(standard, on, batches).values("subject_id")
 
 
 def facts_for(

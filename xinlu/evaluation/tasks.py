@@ -3,6 +3,7 @@
 from django_tasks import task
 
 from xinlu.evaluation import computing, sealing
+from xinlu.evaluation.trials import computing as trials
 
 
 @task()
@@ -21,3 +22,15 @@ def clear_run(pk: int) -> None:
 def seal_run(pk: int) -> None:
     """Archive a run that became public and sign its receipts."""
     sealing.seal(pk)
+
+
+@task()
+def compute_trial(pk: int) -> None:
+    """Compute a trial of a draft, or go on with one that was left halfway."""
+    trials.compute(pk)
+
+
+@task()
+def clear_trial(pk: int) -> None:
+    """Remove what a cancelled or failed trial had come to."""
+    trials.clear(pk)

@@ -4,13 +4,11 @@ from collections.abc import Iterable
 from datetime import date
 
 from django.utils import timezone
-from django_tasks.base import Task
-from django_tasks_db.models import DBTaskResult
 
 from xinlu.accounts.actors import Actor
 from xinlu.accounts.acts import NotAllowed, Refused, act, move, reachable
 from xinlu.accounts.models import Role
-from xinlu.evaluation import computing, editions, publicity, sealing, tasks, values
+from xinlu.evaluation import computing, editions, publicity, queueing, sealing, tasks, values
 from xinlu.evaluation.models import Edition, Run
 from xinlu.evaluation.reach import require_city
 
@@ -144,7 +142,7 @@ def resume(pks: Iterable[int]) -> int:
 
     Two workers on one run do no harm: the slower gives way.
     """
-    return _queue(tasks.compute_run, pks)
+    return queueing.queue(tasks.compute_run, pks)
 
 
 def resume_unfinished() -> int:
@@ -154,17 +152,7 @@ def resume_unfinished() -> int:
 
 def seal_public() -> int:
     """Queue every public run that has no receipt yet, unless it waits; return how many."""
-    return _queue(tasks.seal_run, sealing.unsealed().values_list("pk", flat=True))
-
-
-def _queue(task: Task[[int], None], pks: Iterable[int]) -> int:
-    """Queue the task for these runs, unless they wait for it; return how many were queued."""
-    ready = DBTaskResult.objects.ready().filter(task_path=task.module_path)
-    waiting = {told["args"][0] for told in ready.values_list("args_kwargs", flat=True)}
-    left = [pk for pk in pks if pk not in waiting]
-    for pk in left:
-        task.enqueue(pk)
-    return len(left)
+    return queueing.queue(tasks.seal_run, sealing.unsealed().values_list("pk", flat=True))
 
 
 def _said(run: Run, act_name: str, by: Actor, reason: str) -> list[dict[str, str]]:

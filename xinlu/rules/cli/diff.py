@@ -17,8 +17,8 @@ from xinlu.rules.cli.population import (
 )
 from xinlu.rules.cli.speaking import Refused, progress, say, say_all, say_json, table
 from xinlu.rules.columns.exporting import write_table
-from xinlu.rules.columns.moves import ERROR, LISTED, NO_RESULT, UNGRADED, UNLISTED, places
 from xinlu.rules.comparing import ChangeTold, changes, changes_told
+from xinlu.rules.comparing.moving import HOW, WORDS, places
 from xinlu.rules.comparing.populations import Diff, Explained, diff
 from xinlu.rules.language import Rulebook
 from xinlu.rules.reading import read_rulebook
@@ -27,19 +27,6 @@ from xinlu.rules.reading import read_rulebook
 EXPLAINED = 1000
 #: Of more kinds of moves, and of more movers, only so many are printed.
 PRINTED = 30
-#: What stands for a grade where there is none.
-WORDS = {
-    LISTED: "符合列入",
-    UNLISTED: "不符合列入",
-    NO_RESULT: "无结果",
-    UNGRADED: "未定等级",
-    ERROR: "不能评价",
-}
-HOW = {
-    "alone": "单独即足以改变",
-    "needed": "各处缺一就不变",
-    "together": "共同作用",
-}
 
 
 def expect(parser: argparse.ArgumentParser) -> None:
@@ -125,7 +112,7 @@ def population_lines(found: Diff, told: Sequence[ChangeTold]) -> Iterator[str]:
 
 def matrix(found: Diff) -> Iterator[tuple[str, ...]]:
     """Yield the moves as a table, old places down, new places across."""
-    order = places(found.comparison, found.new, found.old)
+    order = places(found.comparison.moves, found.new, found.old)
     counts = {(move.old, move.new): move.count for move in found.comparison.moves}
     yield ("", *map(place_word, order))
     for old in order:

@@ -8,20 +8,17 @@ import duckdb
 import pyarrow as pa
 
 from xinlu.rules.columns.engine import connected
+from xinlu.rules.comparing.moving import (
+    ERROR,
+    LISTED,
+    NO_RESULT,
+    UNGRADED,
+    UNLISTED,
+    Move,
+    Way,
+    directions,
+)
 from xinlu.rules.language import Rulebook
-
-#: Where those stand who have no grade.
-LISTED, UNLISTED = "listed", "unlisted"
-NO_RESULT, ERROR, UNGRADED = "no-result", "error", "no-grade"
-
-
-@dataclass(frozen=True, slots=True)
-class Move:
-    """So many subjects went from one place to another: a grade, or what stands for one."""
-
-    old: str
-    new: str
-    count: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,21 +39,9 @@ class Comparison:
     moves: tuple[Move, ...]
     movers: tuple[Mover, ...]
 
-    def directions(self, rulebook: Rulebook) -> dict[str, int]:
+    def directions(self, rulebook: Rulebook) -> dict[Way, int]:
         """Return how many went up, down, stayed, or came to or from no grade (`other`)."""
-        order = [grade.code for grade in rulebook.grades if not grade.outside]
-        if rulebook.kind == "list":
-            order = [UNLISTED, LISTED]
-        counts = {"up": 0, "down": 0, "same": 0, "other": 0}
-        for move in self.moves:
-            if move.old == move.new:
-                way = "same"
-            elif move.old in order and move.new in order:
-                way = "up" if order.index(move.new) < order.index(move.old) else "down"
-            else:
-                way = "other"
-            counts[way] += move.count
-        return counts
+        return directions(self.moves, rulebook)
 
 
 def compared(old: pa.Table, new: pa.Table, *, lists: bool, most: int | None) -> Comparison:
@@ -104,14 +89,6 @@ def movers_sql(most: int | None) -> str:
         "SELECT CAST(subject AS VARCHAR), old_place, new_place, old_score, new_score FROM pairs"
         f" WHERE old_place <> new_place ORDER BY subject{limit}"
     )
-
-
-def places(comparison: Comparison, *rulebooks: Rulebook) -> list[str]:
-    """Return the places that somebody has, in order: grades first, then what stands for one."""
-    order = [grade.code for rulebook in rulebooks for grade in rulebook.grades]
-    order += [UNLISTED, LISTED, UNGRADED, NO_RESULT, ERROR]
-    there = {place for move in comparison.moves for place in (move.old, move.new)}
-    return [place for place in dict.fromkeys(order) if place in there]
 
 
 def standing_at(results: pa.Table, places: Mapping[str, str], *, lists: bool) -> set[str]:

@@ -12,7 +12,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from xinlu.collection.services import batches
-from xinlu.evaluation.services import runs
+from xinlu.evaluation.services import runs, trials
 
 #: The parts, by the word of the command line; each under the name that a message calls it by.
 PARTS = {"site": "网站", "worker": "后台任务", "timer": "定时任务"}
@@ -52,6 +52,7 @@ class Command(BaseCommand):
         if "worker" in chosen:
             batches.resume_unfinished()
             runs.resume_unfinished()
+            trials.resume_unfinished()
         commands = commands_of(host, port, workers)
         parts = {PARTS[name]: start(commands[name]) for name in chosen}
         is_told = False

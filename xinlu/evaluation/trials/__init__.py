@@ -1,0 +1,1 @@
+"""Trials of drafts (试算对比): a draft and the edition in force over a past year's records."""
