@@ -5,6 +5,7 @@ from dataclasses import fields, is_dataclass, replace
 from typing import Any
 
 from xinlu.rules.columns.components import hold_component
+from xinlu.rules.columns.counts import of_kind
 from xinlu.rules.columns.folding import hold_ban
 from xinlu.rules.columns.grains import Grain, Text, Value
 from xinlu.rules.columns.measures import measured
@@ -111,12 +112,7 @@ def of_units(plan: Plan, grain: Grain, kind: str, name: str) -> Value:
     """Return what every unit has: its weight, its place, how many records it has."""
     if name != "records":
         return Text("CAST(NULL AS VARCHAR)") if name == "place" else nothing()
-    components = plan.rulebook.components
-    codes = [
-        [item.code]
-        for item in plan.rulebook.items.values()
-        if item.component and components[item.component].unit == kind
-    ]
+    codes = [[item.code] for item in plan.rulebook.items.values() if of_kind(plan, item, kind)]
     table = plan.engine.rule_table(plan.fresh("of_kind"), {"code": "VARCHAR"}, codes)
     found = "(SELECT subject, NULL AS unit, 0 AS n FROM subjects WHERE FALSE)"
     if plan.clean.has("events", "unit"):

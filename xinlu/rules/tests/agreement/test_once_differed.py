@@ -1,6 +1,6 @@
 """Rulebooks and facts of which the two evaluators once said different things."""
 
-from xinlu.rules import Facts, Rulebook
+from xinlu.rules import Event, Facts, Rulebook, Unit
 from xinlu.rules.tests.agreement.evaluators import by_columns, by_judge
 from xinlu.rules.tests.shapes.writing import YEAR_END, a_firm, a_rulebook, records
 
@@ -24,3 +24,29 @@ def test_records_that_others_outweigh_are_not_counted():
     found = said(rulebook, a_firm(events=records("X", 3)))
 
     assert (found["score"], found["told"]) == ("95", "1")
+
+
+def test_a_unit_has_the_records_that_belong_to_no_component_too():
+    rulebook = a_rulebook(
+        components=[
+            {
+                "name": "checks",
+                "unit": "check",
+                "base": 100,
+                "average": "mean",
+                "counts": "all",
+                "where": {"seen": {"at_least": 2}},
+            }
+        ],
+        measures=[{"name": "seen", "unit": "check", "formula": "records"}],
+        items=[
+            {"code": "X", "effect": "deduct", "component": "checks", "value": 5},
+            {"code": "N", "effect": "count"},
+        ],
+        total=[{"formula": "checks"}],
+    )
+    events = [Event(key=code, code=code, on=YEAR_END, unit="c1") for code in ("X", "N")]
+
+    found = said(rulebook, a_firm(events=events, units=[Unit("check", "c1")]))
+
+    assert found["score"] == "95"
