@@ -12,11 +12,11 @@ from importlib.metadata import version
 from pathlib import Path
 
 from xinlu.kernel.crypto import SigningKey
-from xinlu.rules import FactsError, Rulebook, archive, canonical, judge, read_rulebook
+from xinlu.rules import FactsError, Rulebook, archive, judge, read_rulebook
 from xinlu.rules.cases import cases_path, read_cases
+from xinlu.rules.editions import written
 from xinlu.rules.receipts import Entry, Proved, Receipt, Statement, Tree, pack
 from xinlu.rules.receipts.packing import Pair
-from xinlu.rules.receipts.plain import canonical as plain
 from xinlu.rules.receipts.plain import digest
 
 RULEBOOKS = Path(__file__).parents[2] / "jurisdictions/national/rulebooks"
@@ -36,7 +36,7 @@ def main(folder: Path) -> None:
     for (many, one), name in RUNS.items():
         rulebook = read_rulebook(RULEBOOKS / name)
         pairs = pairs_of(rulebook, RULEBOOKS / name)
-        text = plain({"rulebook": json.loads(canonical(rulebook)), "mapping": {}})
+        text = written({"rulebook": rulebook.tree, "mapping": {}})
         path = folder / f"{many}.parquet"
         with path.open("wb") as file:
             tree = pack(file, text, pairs)
@@ -45,8 +45,8 @@ def main(folder: Path) -> None:
         steps = tuple(step.hex() for step in tree.path(place))
         single = replace(whole, result=Proved(Entry.of(*pairs[place]), place, steps))
         for receipt, stem in ((whole, many), (single, one)):
-            written = json.dumps(receipt.written(), ensure_ascii=False, indent=1)
-            (folder / f"{stem}.json").write_text(written + "\n", encoding="utf-8")
+            content = json.dumps(receipt.written(), ensure_ascii=False, indent=1)
+            (folder / f"{stem}.json").write_text(content + "\n", encoding="utf-8")
     keys = {"keys": [{"id": KEY.public.id, "public": KEY.public.raw.hex()}]}
     (folder / "keys.json").write_text(json.dumps(keys, indent=1) + "\n", encoding="utf-8")
 

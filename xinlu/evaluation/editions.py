@@ -1,7 +1,6 @@
 """Editions (评价标准版本): from files in the jurisdictions to rows that never change."""
 
 import hashlib
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -16,7 +15,8 @@ from xinlu.accounts.seeding import Seeded, SeedRefused
 from xinlu.evaluation import mappings
 from xinlu.evaluation.mappings import Mapping
 from xinlu.evaluation.models import Edition
-from xinlu.rules import Rulebook, canonical, read_rulebook, read_text
+from xinlu.rules import Rulebook, read_rulebook, read_text
+from xinlu.rules.editions import read_written, written
 
 
 class EditionChanged(SeedRefused):
@@ -49,8 +49,7 @@ class Standard:
 
 def text_of(rulebook: Rulebook, mapping: Mapping) -> str:
     """Return the canonical text of an edition: the rulebook's and the mapping's."""
-    whole = {"rulebook": json.loads(canonical(rulebook)), "mapping": mapping.tree}
-    return json.dumps(whole, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return written({"rulebook": rulebook.tree, "mapping": mapping.tree})
 
 
 def hash_of(text: str) -> str:
@@ -67,8 +66,8 @@ def standard(edition: Edition) -> Standard:
 @lru_cache(maxsize=128)
 def standard_of_text(text: str) -> Standard:
     """Return the rulebook and mapping that a canonical text says."""
-    tree: dict[str, Any] = json.loads(text)
-    rulebook = read_text(json.dumps(tree["rulebook"], ensure_ascii=False))
+    tree: dict[str, Any] = read_written(text)
+    rulebook = read_text(written(tree["rulebook"]))
     return Standard(rulebook, mappings.read(tree["mapping"], "the edition's text"))
 
 

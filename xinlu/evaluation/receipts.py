@@ -1,7 +1,8 @@
 """Receipts of published results as others may ask for them, and what became of those results."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import IO, Literal, cast
+from typing import Literal
 
 from django.core.files.storage import default_storage
 
@@ -11,6 +12,7 @@ from xinlu.accounts.models import Role
 from xinlu.evaluation.models import ReceiptKey, Result, Run, RunReceipt
 from xinlu.evaluation.reach import require_city
 from xinlu.kernel.crypto import PublicKey
+from xinlu.registry import vault
 from xinlu.registry.models import Subject
 from xinlu.rules.receipts import Entry, Proved, Receipt, Statement
 
@@ -88,13 +90,38 @@ def fate(receipt: Receipt) -> Fate:
     return Fate(standing, None if is_person else result)
 
 
-@act("archive.export", title="导出评价归档", may=[Role.EVALUATOR, Role.APPROVER])
-def export(run: Run, *, by: Actor, reason: str, nonce: str = "") -> IO[bytes]:
+@dataclass(frozen=True, slots=True)
+class ArchiveGiven:
+    """An archive that may be given out: its digest, how many bytes, and the bytes, piece by piece.
+
+    The pieces come from the vault one by one, so it may be of any size.
+    """
+
+    digest: str
+    size: int
+    pieces: Iterator[bytes]
+
+
+def export(run: Run, *, by: Actor, reason: str, nonce: str = "") -> ArchiveGiven:
     """Give out the archive of a signed run: the inputs and verdicts of all its subjects.
 
-    Refused as `reason-missing`, as `not-signed` while there is no archive, and as
-    `archive-missing` where the storage has lost it.
+    Refused as `reason-missing`, as `not-signed` while there is no archive, as `archive-missing`
+    where the storage has lost it, as `kept-file-broken` where it does not open. It is read to its
+    end before: what is given out is whole.
     """
+    held = RunReceipt.objects.filter(run=run).first()
+    if held is not None and default_storage.exists(held.stored_name):
+        require_city(by, _role(by), line_id=run.line_id)
+        if not vault.is_whole(held.stored_name):
+            raise vault.KeptFileBroken(f"{held.stored_name} does not open.")
+    note_export(run, by=by, reason=reason, nonce=nonce)
+    held = RunReceipt.objects.get(run=run)
+    return ArchiveGiven(held.statement["archive"], held.size, vault.pieces(held.stored_name))
+
+
+@act("archive.export", title="导出评价归档", may=[Role.EVALUATOR, Role.APPROVER])
+def note_export(run: Run, *, by: Actor, reason: str, nonce: str = "") -> Run:
+    """Log that the archive is given out, and what for."""
     require_city(by, _role(by), line_id=run.line_id)
     if not reason.strip():
         raise Refused("Say what the archive is for.", code="reason-missing")
@@ -103,7 +130,7 @@ def export(run: Run, *, by: Actor, reason: str, nonce: str = "") -> IO[bytes]:
         raise Refused(f"{run} has no archive yet.", code="not-signed")
     if not default_storage.exists(held.stored_name):
         raise Refused(f"{held.stored_name} is not there.", code="archive-missing")
-    return cast(IO[bytes], default_storage.open(held.stored_name))
+    return run
 
 
 def _role(by: Actor) -> str:

@@ -1,7 +1,9 @@
 """Archiving a public run and signing its receipts (签发评价凭证).
 
-The archive is kept by its digest. Paths are written in short transactions, the signed statement
-last: a receipt is there once it is whole. What is cut short is done again with the same outcome.
+The archive tells of persons, so it goes into the vault while it is written, and lies nowhere in
+plain; its digest is of what is inside. Paths are written in short transactions, the signed
+statement last: a receipt is there once it is whole. What is cut short is done again with the same
+outcome.
 """
 
 import hashlib
@@ -9,12 +11,10 @@ from collections.abc import Iterator
 from datetime import date
 from functools import cache
 from importlib.metadata import version
-from tempfile import TemporaryFile
 from typing import IO
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
-from django.core.files.base import File
 from django.core.files.storage import default_storage
 from django.utils import timezone
 
@@ -24,12 +24,40 @@ from xinlu.accounts.acts import NotAllowed, act
 from xinlu.evaluation import editions
 from xinlu.evaluation.models import ReceiptKey, Result, ResultProof, Run, RunQuerySet, RunReceipt
 from xinlu.kernel.crypto import SigningKey
+from xinlu.registry import vault
 from xinlu.rules.receipts import Receipt, Statement, Tree, pack
 from xinlu.rules.receipts.packing import Pair
 
+#: Where the vault keeps archives.
+FOLDER = "archives"
 #: Results that are read, or paths that are written, at a time.
 _AT_ONCE = 500
-_PIECE = 2**20
+
+
+class Digested:
+    """Passes on what is written to it and takes its SHA-256 on the way."""
+
+    closed = False
+
+    def __init__(self, target: IO[bytes]) -> None:
+        self._target, self._hashed = target, hashlib.sha256()
+
+    @property
+    def digest(self) -> str:
+        """Return the digest of what was written so far, in hex."""
+        return self._hashed.hexdigest()
+
+    def write(self, data: bytes) -> int:
+        """Take the digest of what comes next and pass it on."""
+        self._hashed.update(data)
+        return self._target.write(data)
+
+    def tell(self) -> int:
+        """Return how many bytes were written."""
+        return self._target.tell()
+
+    def flush(self) -> None:
+        """Nothing is held back."""
 
 
 @cache
@@ -58,15 +86,22 @@ def seal(pk: int) -> None:
     run = unsealed().select_related("edition").filter(pk=pk).first()
     if run is None:
         return
-    with TemporaryFile() as file:
-        tree = pack(file, run.edition.canonical, _pairs(run))
-        digest, size = _digest_of(file), file.tell()
-        name = _kept(file, digest)
+    with vault.keeping(FOLDER, run.uid.hex) as kept:
+        digested = Digested(kept.writer)
+        tree = pack(digested, run.edition.canonical, _pairs(run))
     _write_paths(run, tree)
     try:
-        sign(run, by=SYSTEM, root=tree.root.hex(), archive=digest, stored_name=name, size=size)
-    except NotAllowed:
-        return  # withdrawn meanwhile, or another worker was quicker
+        sign(
+            run,
+            by=SYSTEM,
+            root=tree.root.hex(),
+            archive=digested.digest,
+            stored_name=kept.name,
+            size=digested.tell(),
+        )
+    except NotAllowed:  # withdrawn meanwhile, or another worker was quicker
+        if not RunReceipt.objects.filter(stored_name=kept.name).exists():
+            default_storage.delete(kept.name)
 
 
 @act("run.sign", title="签发评价凭证")
@@ -138,21 +173,3 @@ def _write_paths(run: Run, tree: Tree) -> None:
             ],
             ignore_conflicts=True,
         )
-
-
-def _digest_of(file: IO[bytes]) -> str:
-    """Return the SHA-256 of the file, and leave the reader at its end."""
-    file.seek(0)
-    hashed = hashlib.sha256()
-    while piece := file.read(_PIECE):
-        hashed.update(piece)
-    return hashed.hexdigest()
-
-
-def _kept(file: IO[bytes], digest: str) -> str:
-    """Keep the archive by its content and return the name by which the storage knows it."""
-    name = f"archives/{digest[:2]}/{digest}.parquet"
-    if default_storage.exists(name):
-        return name
-    file.seek(0)
-    return default_storage.save(name, File(file))

@@ -41,3 +41,12 @@ def written(value: Any) -> str:
     if isinstance(value, date):
         return f'"{value.isoformat()}"'
     return json.dumps(value, ensure_ascii=False)
+
+
+def read_written(text: str) -> Any:
+    """Return the plain data that `written` wrote; numbers with a fraction are exact.
+
+    >>> written(read_written('{"b":2.00000000000000000001}'))
+    '{"b":2.00000000000000000001}'
+    """
+    return json.loads(text, parse_float=Fraction)

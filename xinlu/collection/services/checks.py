@@ -23,6 +23,7 @@ from xinlu.collection.services.refusing import (
 )
 from xinlu.collection.templates import load_template
 from xinlu.kernel.spreadsheets import FileRefused
+from xinlu.registry.vault import KeptFileBroken
 
 
 class Overtaken(NotAllowed):
@@ -86,7 +87,7 @@ def check(batch: Batch) -> Batch:
     try:
         with files.at_hand(batch.stored_name) as path:
             outline = _judge_all(batch, path, tally)
-    except (FileRefused, SheetFailure, files.KeptFileBroken) as failure:
+    except (FileRefused, SheetFailure, KeptFileBroken) as failure:
         return fail(batch, by=SYSTEM, failure={"code": failure.code, "params": failure.params})
     return finish(batch, by=SYSTEM, tally=tally, outline={**outline, **tally.facts()})
 

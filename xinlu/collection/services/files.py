@@ -5,25 +5,20 @@ file is kept as `batches/ab/<SM3 of the bytes>.<key id>`.
 """
 
 import os
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
-from io import BytesIO
-from pathlib import Path, PurePosixPath
-from tempfile import NamedTemporaryFile, TemporaryFile
-from typing import IO, cast
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+from typing import IO
 
 from django.conf import settings
-from django.core.files.base import File
-from django.core.files.storage import default_storage
 
 from xinlu.accounts.acts import Refused
-from xinlu.collection.models import Batch
 from xinlu.kernel import crypto
-from xinlu.registry.sealing import ring
+from xinlu.registry import vault
 
-
-class KeptFileBroken(Refused):
-    """The kept file does not open: it was altered or lost, or its key is not on the ring."""
+#: Where the vault keeps them.
+FOLDER = "batches"
 
 
 def read(content: Path | bytes) -> bytes:
@@ -49,79 +44,25 @@ def digest_of(data: bytes) -> str:
 
 def keep(data: bytes) -> str:
     """Keep the bytes sealed and return the name by which the storage knows them."""
-    return _kept(BytesIO(data), digest_of(data))
+    name = vault.name_of(FOLDER, digest := digest_of(data))
+    if vault.is_whole(name):  # else it is not there, or a crash cut it short, or it is broken
+        return name
+    with vault.keeping(FOLDER, digest) as kept:
+        kept.writer.write(data)
+    return kept.name
 
 
 @contextmanager
 def at_hand(name: str) -> Iterator[Path]:
     """Give the kept file a path for as long as it is read, in plain but on no disk if possible.
 
-    Raises `KeptFileBroken`.
+    Raises `vault.KeptFileBroken`.
     """
     with _in_memory() as (plain, path):
-        _open_into(plain, name)
+        for piece in vault.pieces(name):
+            plain.write(piece)
         plain.flush()
         yield path
-
-
-def reseal(told: Callable[[int], None] = lambda count: None) -> tuple[int, list[str]]:
-    """Seal anew with the newest key the files that older keys sealed.
-
-    Returns how many were, and the names of those that do not open. The new file is there before
-    batches name it, and the old one goes last, so this may be cut short and called again.
-    """
-    done, broken = 0, []
-    names = Batch.objects.exclude(stored_name="").order_by("stored_name")
-    for name in list(names.values_list("stored_name", flat=True).distinct()):
-        if name == _name_of(digest := _digest_in(name)):
-            continue
-        try:
-            with at_hand(name) as path, path.open("rb") as plain:
-                newer = _kept(plain, digest)
-        except KeptFileBroken:
-            broken.append(name)
-            continue
-        Batch.objects.filter(stored_name=name).update(stored_name=newer)
-        default_storage.delete(name)
-        done += 1
-        told(done)
-    return done, broken
-
-
-def _name_of(digest: str) -> str:
-    """Return the name of a file of this content under the newest key."""
-    return f"batches/{digest[:2]}/{digest}.{ring().keys[0][0]}"
-
-
-def _digest_in(name: str) -> str:
-    return PurePosixPath(name).name.partition(".")[0]
-
-
-def _kept(plain: IO[bytes], digest: str) -> str:
-    name = _name_of(digest)
-    if default_storage.exists(name):
-        if _opens(name):
-            return name
-        default_storage.delete(name)  # a write that a crash cut short, or a broken file
-    with TemporaryFile() as sealed:
-        crypto.seal_file(plain, sealed, name=digest, ring=ring())
-        sealed.seek(0)
-        return default_storage.save(name, File(sealed))
-
-
-def _opens(name: str) -> bool:
-    with suppress(KeptFileBroken), Path(os.devnull).open("wb") as nowhere:
-        _open_into(nowhere, name)
-        return True
-    return False
-
-
-def _open_into(plain: IO[bytes], name: str) -> None:
-    try:
-        with default_storage.open(name) as kept:
-            crypto.unseal_file(cast(IO[bytes], kept), plain, name=_digest_in(name), ring=ring())
-    except (crypto.KeyMissing, crypto.SealBroken, FileNotFoundError) as broken:
-        raise KeptFileBroken(f"{name} does not open: {broken}", code="kept-file-broken") from broken
 
 
 @contextmanager

@@ -7,6 +7,8 @@ from xinlu.collection.services.returning import returned_workbook
 from xinlu.collection.tests import penalty_files
 from xinlu.collection.tests.batch_cast import a_file, checked, received
 from xinlu.kernel.crypto import KeyRing
+from xinlu.registry import vault
+from xinlu.registry.vault import KeptFileBroken
 
 [(_, DEV)] = KeyRing.development().keys
 NEW = f"new:{'11' * 16}"
@@ -16,6 +18,10 @@ BOTH = f"{NEW},dev:{DEV.hex()}"
 def kept(batch: Batch) -> bytes:
     with default_storage.open(batch.stored_name) as file:
         return file.read()
+
+
+def resealed() -> tuple[int, list[str]]:
+    return vault.reseal(Batch.objects.all(), files.FOLDER)
 
 
 def rewrite(batch: Batch, content: bytes) -> None:
@@ -61,7 +67,7 @@ def test_a_file_whose_key_was_taken_away_is_not_given_back(senders, tmp_path, se
     batch = checked(a_file(tmp_path / "penalties.xlsx"), senders.by_clerk)
     settings.DATA_KEYS = NEW
 
-    with pytest.raises(files.KeptFileBroken, match="'dev'"):
+    with pytest.raises(KeptFileBroken, match="'dev'"):
         returned_workbook(batch)
 
 
@@ -71,7 +77,7 @@ def test_a_new_key_seals_kept_files_anew(senders, tmp_path, settings):
     before = batch.stored_name
     settings.DATA_KEYS = BOTH
 
-    first, second = files.reseal(), files.reseal()
+    first, second = resealed(), resealed()
 
     batch.refresh_from_db()
     assert (first, second) == ((1, []), (0, []))
@@ -89,7 +95,7 @@ def test_files_that_do_not_open_are_named_and_do_not_stop_a_change_of_keys(
     rewrite(broken, b"dev$")
     settings.DATA_KEYS = BOTH
 
-    told = files.reseal()
+    told = resealed()
 
     whole.refresh_from_db()
     assert told == (1, [broken.stored_name])

@@ -1,3 +1,4 @@
+import json
 from datetime import date
 
 import pytest
@@ -9,6 +10,7 @@ from xinlu.evaluation import editions, mappings
 from xinlu.evaluation.editions import EditionChanged, NoEdition
 from xinlu.evaluation.mappings import MappingError
 from xinlu.evaluation.models import Edition
+from xinlu.rules import canonical, read_rulebook, read_text
 
 pytestmark = pytest.mark.django_db
 
@@ -24,6 +26,32 @@ def test_every_rulebook_file_becomes_an_edition_once(lines):
     assert first == Seeded(made=len(files))
     assert second == Seeded(same=len(files))
     assert set(Edition.objects.values_list("scheme", "edition")) == files
+
+
+def test_no_edition_has_another_hash_since_its_numbers_are_written_exactly(lines):
+    """Once numbers went through binary floats on their way into an edition's text."""
+    for path in editions.rulebook_files():
+        rulebook = read_rulebook(path)
+        mapping = mappings.load(rulebook.scheme)
+        whole = {"rulebook": json.loads(canonical(rulebook)), "mapping": mapping.tree}
+
+        before = json.dumps(whole, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+        assert editions.text_of(rulebook, mapping) == before, path
+
+
+def test_a_number_longer_than_a_float_stands_in_an_edition_as_it_was_written(lines):
+    path = next(path for path in editions.rulebook_files() if path.parent.name == "driver")
+    mapping = mappings.load("driver")
+    long = "19.00000000000000000000000001"
+    source = path.read_text(encoding="utf-8")
+    changed = read_text(source.replace("value: 20,", f"value: {long},", 1))
+
+    text = editions.text_of(changed, mapping)
+    edition = Edition(canonical=text)
+
+    assert long in text
+    assert editions.standard(edition).rulebook.tree == changed.tree
 
 
 def test_a_rulebook_without_a_mapping_is_no_edition(lines, settings, tmp_path):

@@ -1,9 +1,11 @@
 """A published run gets an archive and a receipt for each result; both rebuild what was said."""
 
+import hashlib
 import json
 from pathlib import Path
 
 import pytest
+from django.core.management import call_command
 
 from xinlu.accounts.acts import NotPermitted, Refused
 from xinlu.accounts.models import AuditEntry
@@ -11,7 +13,8 @@ from xinlu.evaluation import receipts, sealing
 from xinlu.evaluation.models import ResultProof, Run, RunReceipt
 from xinlu.evaluation.services import runs
 from xinlu.evaluation.tests.conftest import result_of
-from xinlu.kernel.crypto import SigningKey
+from xinlu.kernel.crypto import KeyRing, SigningKey
+from xinlu.registry import vault
 from xinlu.rules.receipts import read
 from xinlu.rules.receipts.checking import check
 from xinlu.rules.receipts.packing import Archive
@@ -35,7 +38,14 @@ def findings(receipt, data=None):
 
 
 def archive_of(run: Run, settings) -> Path:
-    return Path(settings.MEDIA_ROOT) / run.receipt.stored_name
+    """Return the archive in plain, as somebody has it who was given it."""
+    path = Path(settings.MEDIA_ROOT) / "given.parquet"
+    path.write_bytes(b"".join(vault.pieces(RunReceipt.objects.get(run=run).stored_name)))
+    return path
+
+
+def kept(run: Run, settings) -> Path:
+    return Path(settings.MEDIA_ROOT) / RunReceipt.objects.get(run=run).stored_name
 
 
 def test_a_published_run_waits_for_its_receipts_until_they_are_signed(publicised):
@@ -142,9 +152,13 @@ def test_a_receipt_tells_whether_its_result_is_still_published(sealed, firms, ap
 def test_an_archive_is_given_out_with_a_reason_and_a_line_in_the_ledger(
     sealed, evaluator, settings
 ):
-    with receipts.export(sealed, by=evaluator, reason="示例:第三方复算") as file:
-        assert file.read() == archive_of(sealed, settings).read_bytes()
+    given = receipts.export(sealed, by=evaluator, reason="示例:第三方复算")
 
+    content = b"".join(given.pieces)
+    assert (
+        hashlib.sha256(content).hexdigest() == given.digest == sealed.receipt.statement["archive"]
+    )
+    assert len(content) == given.size
     assert AuditEntry.objects.filter(act="archive.export", target_id=str(sealed.pk)).count() == 1
 
 
@@ -162,6 +176,43 @@ def test_an_archive_is_not_given_out_without_a_reason_or_to_a_county(
 def test_a_run_without_receipt_has_no_archive(publicised, evaluator):
     with pytest.raises(Refused, check=lambda said: said.code == "not-signed"):
         receipts.export(publicised, by=evaluator, reason="示例")
+
+
+def test_an_archive_that_is_lost_or_altered_is_not_given_out(sealed, evaluator, settings):
+    file = kept(sealed, settings)
+    content = file.read_bytes()
+
+    file.write_bytes(content[:-1] + bytes([content[-1] ^ 1]))
+    with pytest.raises(Refused, check=lambda said: said.code == "kept-file-broken"):
+        receipts.export(sealed, by=evaluator, reason="示例")
+    file.unlink()
+    with pytest.raises(Refused, check=lambda said: said.code == "archive-missing"):
+        receipts.export(sealed, by=evaluator, reason="示例")
+
+    assert not AuditEntry.objects.filter(act="archive.export").exists()
+
+
+def test_an_archive_lies_sealed(sealed, settings):
+    content = kept(sealed, settings).read_bytes()
+
+    assert content.startswith(b"dev$")
+    assert b"PAR1" not in content
+    assert not list(Path(settings.MEDIA_ROOT).rglob("*.parquet"))
+
+
+def test_a_new_key_seals_archives_anew_and_their_receipts_stay(sealed, evaluator, settings):
+    [(_, dev)] = KeyRing.development().keys
+    before = archive_of(sealed, settings).read_bytes()
+    settings.DATA_KEYS = f"new:{'11' * 16},dev:{dev.hex()}"
+
+    call_command("rotate_keys")
+
+    settings.DATA_KEYS = f"new:{'11' * 16}"
+    assert kept(sealed, settings).read_bytes().startswith(b"new$")
+    assert archive_of(sealed, settings).read_bytes() == before
+    assert [path.suffix for path in (Path(settings.MEDIA_ROOT) / "archives").rglob("*.*")] == [
+        ".new"
+    ]
 
 
 def test_an_archive_holds_public_codes_and_no_names(sealed, settings):

@@ -1,5 +1,6 @@
 """SM3 and SM4-GCM for what must stay secret, Ed25519 for what anybody may check."""
 
+from xinlu.kernel.crypto.files import SealingWriter, seal_file, unseal_file, unsealed
 from xinlu.kernel.crypto.sealing import (
     KeyMissing,
     KeyRing,
@@ -8,10 +9,8 @@ from xinlu.kernel.crypto.sealing import (
     key_id_of,
     lookup,
     seal,
-    seal_file,
     sm3,
     unseal,
-    unseal_file,
 )
 from xinlu.kernel.crypto.signing import PublicKey, SigningKey
 
@@ -21,6 +20,7 @@ __all__ = [
     "KeyRingError",
     "PublicKey",
     "SealBroken",
+    "SealingWriter",
     "SigningKey",
     "key_id_of",
     "lookup",
@@ -29,4 +29,5 @@ __all__ = [
     "sm3",
     "unseal",
     "unseal_file",
+    "unsealed",
 ]

@@ -8,10 +8,9 @@ to another row or column does not open. Nonces are random: one key may seal up t
 import os
 import re
 from base64 import b64decode, b64encode
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import IO, Final, Self
+from typing import Final, Self
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
@@ -19,12 +18,10 @@ from cryptography.hazmat.primitives.hashes import SM3, Hash
 from cryptography.hazmat.primitives.hmac import HMAC
 
 _KEY_BYTES = 16
-_NONCE_BYTES = 12
-_TAG_BYTES = 16
-#: Bytes of a file sealed or opened at a time.
-_PIECE: Final = 2**20
-_LONGEST_KEY_ID: Final = 16
-_KEY_ID = re.compile(rf"[A-Za-z0-9_-]{{1,{_LONGEST_KEY_ID}}}")
+NONCE_BYTES = 12
+TAG_BYTES = 16
+LONGEST_KEY_ID: Final = 16
+_KEY_ID = re.compile(rf"[A-Za-z0-9_-]{{1,{LONGEST_KEY_ID}}}")
 
 
 def sm3(data: bytes) -> bytes:
@@ -106,7 +103,7 @@ class KeyRing:
         return any(key_id == "dev" or key == known for key_id, key in self.keys)
 
 
-def _place(where: str, row: str | int) -> bytes:
+def place(where: str, row: str | int) -> bytes:
     """Return field and row as authenticated data; the length keeps ("a", "bc") from ("ab", "c")."""
     name = where.encode()
     return len(name).to_bytes(2) + name + str(row).encode()
@@ -115,9 +112,9 @@ def _place(where: str, row: str | int) -> bytes:
 def seal(text: str, *, field: str, row: str | int, ring: KeyRing) -> str:
     """Return a token that opens to `text` in this field and row only."""
     key_id, key = ring.keys[0]
-    nonce = os.urandom(_NONCE_BYTES)
+    nonce = os.urandom(NONCE_BYTES)
     sealing = Cipher(algorithms.SM4(key), modes.GCM(nonce)).encryptor()
-    sealing.authenticate_additional_data(_place(field, row))
+    sealing.authenticate_additional_data(place(field, row))
     sealed = sealing.update(text.encode()) + sealing.finalize()
     return f"{key_id}${b64encode(nonce + sealed + sealing.tag).decode()}"
 
@@ -133,14 +130,14 @@ def unseal(token: str, *, field: str, row: str | int, ring: KeyRing) -> str:
         content = b64decode(written, validate=True)
     except ValueError:
         raise SealBroken(field, row, "it is not a token") from None
-    if len(content) < _NONCE_BYTES + _TAG_BYTES:
+    if len(content) < NONCE_BYTES + TAG_BYTES:
         raise SealBroken(field, row, "it is not a token")
     if key_id not in ring.by_id:
         raise KeyMissing(key_id)
-    nonce, sealed = content[:_NONCE_BYTES], content[_NONCE_BYTES:-_TAG_BYTES]
-    mode = modes.GCM(nonce, content[-_TAG_BYTES:])
+    nonce, sealed = content[:NONCE_BYTES], content[NONCE_BYTES:-TAG_BYTES]
+    mode = modes.GCM(nonce, content[-TAG_BYTES:])
     opening = Cipher(algorithms.SM4(ring.by_id[key_id]), mode).decryptor()
-    opening.authenticate_additional_data(_place(field, row))
+    opening.authenticate_additional_data(place(field, row))
     try:
         return (opening.update(sealed) + opening.finalize()).decode()
     except InvalidTag:
@@ -150,50 +147,6 @@ def unseal(token: str, *, field: str, row: str | int, ring: KeyRing) -> str:
 def key_id_of(token: str) -> str:
     """Return the id of the key that sealed `token`; rotation re-seals those of older keys."""
     return token.partition("$")[0]
-
-
-def seal_file(source: IO[bytes], target: IO[bytes], *, name: str, ring: KeyRing) -> None:
-    """Write what `source` holds to `target`, sealed so that it opens under this name only.
-
-    Written are key id, "$", nonce, ciphertext and tag; never more than a piece is in memory.
-    """
-    key_id, key = ring.keys[0]
-    nonce = os.urandom(_NONCE_BYTES)
-    sealing = Cipher(algorithms.SM4(key), modes.GCM(nonce)).encryptor()
-    sealing.authenticate_additional_data(_place("file", name))
-    target.write(key_id.encode() + b"$" + nonce)
-    for piece in _pieces(source):
-        target.write(sealing.update(piece))
-    target.write(sealing.finalize() + sealing.tag)
-
-
-def unseal_file(source: IO[bytes], target: IO[bytes], *, name: str, ring: KeyRing) -> None:
-    """Write to `target` what `seal_file` sealed under this name.
-
-    Raises `KeyMissing`, or `SealBroken` if the file was altered, cut short or belongs to another
-    name; what is in `target` then must not be used.
-    """
-    head = source.read(_LONGEST_KEY_ID + 1 + _NONCE_BYTES)
-    key_id, mark, rest = head.partition(b"$")
-    if not mark or len(rest) < _NONCE_BYTES:
-        raise SealBroken("file", name, "it is not a sealed file")
-    if (key := ring.by_id.get(key_id.decode("ascii", "replace"))) is None:
-        raise KeyMissing(key_id.decode("ascii", "replace"))
-    opening = Cipher(algorithms.SM4(key), modes.GCM(rest[:_NONCE_BYTES])).decryptor()
-    opening.authenticate_additional_data(_place("file", name))
-    held = rest[_NONCE_BYTES:]
-    for piece in _pieces(source):
-        held += piece
-        target.write(opening.update(held[:-_TAG_BYTES]))
-        held = held[-_TAG_BYTES:]
-    try:
-        target.write(opening.finalize_with_tag(held))
-    except (InvalidTag, ValueError):
-        raise SealBroken("file", name, "it was altered, cut short or renamed") from None
-
-
-def _pieces(source: IO[bytes]) -> Iterator[bytes]:
-    return iter(lambda: source.read(_PIECE), b"")
 
 
 @lru_cache(maxsize=256)

@@ -8,7 +8,7 @@ small, so that damage is found and its place can be told.
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any, Final
+from typing import Any, Final, Protocol
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -40,11 +40,21 @@ class Row:
     leaf: str
 
 
+class Target(Protocol):
+    """What an archive is written to: a file, or what passes on what it is given."""
+
+    def write(self, data: bytes, /) -> int:
+        """Take the bytes that come next."""
+
+    def tell(self) -> int:
+        """Return how many bytes were written."""
+
+
 class Unreadable(Exception):
     """The file is no Parquet file, or its footer is damaged."""
 
 
-def pack(target: IO[bytes], edition: str, pairs: Iterable[Pair]) -> Tree:
+def pack(target: Target, edition: str, pairs: Iterable[Pair]) -> Tree:
     """Write the archive and return the tree over its entries, in the order of the pairs."""
     leaves: list[bytes] = []
     with pq.ParquetWriter(

@@ -1,11 +1,11 @@
 """Judging archived facts again, and telling where the verdict is another one."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from xinlu.rules import archive
+from xinlu.rules.editions import read_written, written
 from xinlu.rules.judging import judge
 from xinlu.rules.language import Rulebook
 from xinlu.rules.messages import FactsError
@@ -26,10 +26,10 @@ def rulebook_of(edition: str) -> Rulebook:
 
     Raises `ValueError` or `RulebookError` where it is none that this version reads.
     """
-    tree = json.loads(edition)
+    tree = read_written(edition)
     if not isinstance(tree, dict) or "rulebook" not in tree:
         raise ValueError("The edition's text holds no rulebook.")
-    return read_text(json.dumps(tree["rulebook"], ensure_ascii=False))
+    return read_text(written(tree["rulebook"]))
 
 
 def again(rulebook: Rulebook, facts: Mapping[str, Any]) -> dict[str, Any]:

@@ -4,8 +4,12 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
+from xinlu.collection.models import Batch
 from xinlu.collection.services import files
 from xinlu.collection.services import keys as of_collection
+from xinlu.evaluation import sealing
+from xinlu.evaluation.models import RunReceipt
+from xinlu.registry import vault
 from xinlu.registry.sealing import ring
 from xinlu.registry.services import keys as of_registry
 
@@ -18,16 +22,17 @@ class Command(BaseCommand):
     help = "用最新的密钥重新加密个人证件号码"
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Go through identifiers, then records, then files; may be cut short and called again."""
+        """Go through identifiers, records, then files; may be cut short and called again."""
         numbers = of_registry.rotate()
         rows = of_collection.rotate()
-        kept, broken = files.reseal()
+        sent, unread = vault.reseal(Batch.objects.all(), files.FOLDER)
+        archives, unread_too = vault.reseal(RunReceipt.objects.all(), sealing.FOLDER)
         newest, oldest = ring().keys[0][0], ring().keys[-1][0]
         self.stdout.write(
             f"已用密钥 {newest} 重新加密证件号码 {numbers} 个、信用记录等 {rows} 行、"
-            f"报送文件 {kept} 个。"
+            f"报送文件 {sent} 个、评价归档 {archives} 个。"
         )
-        if broken:
-            self.stderr.write(f"有 {len(broken)} 个报送文件无法解密:{'、'.join(broken)}。")
+        if broken := [*unread, *unread_too]:
+            self.stderr.write(f"有 {len(broken)} 个文件无法解密:{'、'.join(broken)}。")
         if newest != oldest:
             self.stdout.write(f"检索索引由密钥 {oldest} 派生，该密钥须继续保留在 XINLU_KEYS 末位。")
