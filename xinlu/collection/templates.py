@@ -22,6 +22,7 @@ from xinlu.collection.checking.language import (
     Heading,
     LinkRule,
     Naming,
+    Publicity,
     RowRule,
     SheetTemplate,
     SubjectKind,
@@ -130,6 +131,7 @@ def _sheet(said: Any, where: str) -> SheetTemplate:
         "authority_code": authority.pop("code", ""),
         "links": tuple(_link(each, where) for each in sheet.pop("links", [])),
         "rules": tuple(_rule(each, where) for each in sheet.pop("rules", [])),
+        "publicity": _publicity(sheet.pop("publicity", None), where),
     }
     for name, rest in (("subject", subject), ("unique", unique), ("authority", authority)):
         if rest:
@@ -214,6 +216,15 @@ def _link(said: Any, where: str) -> LinkRule:
 def _rule(said: Any, where: str) -> RowRule:
     told = _mapping(said, f"{where}: rules")
     return _make(RowRule, {**told, "when": _condition(told.pop("when", {}), where)}, where)
+
+
+def _publicity(said: Any, where: str) -> Publicity | None:
+    if said is None:
+        return None
+    told = _make(Publicity, _mapping(said, f"{where}: publicity"), f"{where}: publicity")
+    if told.tells not in ("sent", "registered", "received"):
+        raise TemplateError(f"{where}: publicity tells sent, registered or received.")
+    return told
 
 
 def _condition(said: Any, where: str) -> Condition:

@@ -7,7 +7,8 @@ from functools import cache
 import yaml
 
 from xinlu.accounts import jurisdictions
-from xinlu.kernel.workdays import Calendar, CalendarMissing, read_calendars
+from xinlu.accounts.calendars import calendar
+from xinlu.kernel.workdays import CalendarMissing
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +35,6 @@ def terms() -> tuple[Term, ...]:
         Term(row["since"], row["until"], row["value"], row["basis"], row["verified"])
         for row in tree["values"]
     )
-
-
-@cache
-def calendar() -> Calendar:
-    """Return the working-day calendar of the nearest jurisdiction that has one."""
-    folders = [folder / "calendars" for folder in jurisdictions.chain()]
-    return read_calendars(next(folder for folder in folders if folder.is_dir()))
 
 
 def term_on(day: date) -> Term:

@@ -7,7 +7,8 @@ from fractions import Fraction
 
 from django.db.models import Count, Q, QuerySet
 
-from xinlu.evaluation import editions, publicity
+from xinlu.accounts.calendars import calendar
+from xinlu.evaluation import editions
 from xinlu.evaluation import selectors as evaluations
 from xinlu.evaluation.explanation import GradeShown
 from xinlu.evaluation.models import Edition, Result, ResultQuerySet, Run
@@ -230,7 +231,7 @@ def days_left(run: Run, on: date) -> int | None:
     if run.state != Run.State.PUBLICISED or run.publicity_until is None:
         return None
     try:
-        return max(publicity.calendar().between(on, run.publicity_until), 0)
+        return max(calendar().between(on, run.publicity_until), 0)
     except CalendarMissing:
         return None
 

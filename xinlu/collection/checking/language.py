@@ -139,6 +139,31 @@ class RowRule:
 
 
 @dataclass(frozen=True)
+class Publicity:
+    """What a sheet's rows tell of decisions that have to be publicised (双公示); fields by key."""
+
+    #: "sent": the row is the decision as it is sent up; "registered": that it was made; "received":
+    #: that the platform above has it.
+    tells: str
+    #: "permit" or "penalty", where all rows are of one kind.
+    kind: str = ""
+    #: Else the field that says so, by the words 行政许可 and 行政处罚.
+    kind_from: str = ""
+    decided_on: str = ""
+    published_on: str = ""
+    received_on: str = ""
+    #: Fields of which a value keeps the decision out of 双公示, and by what word.
+    outside: Mapping[str, Mapping[str, str]] = made(default_factory=dict)
+    #: Why it is not sent (未报送依据).
+    basis: str = ""
+
+    def spoken_fields(self) -> Iterator[str]:
+        """Yield the fields it speaks of."""
+        yield from (self.kind_from, self.decided_on, self.published_on, self.received_on)
+        yield from (self.basis, *self.outside)
+
+
+@dataclass(frozen=True)
 class SheetTemplate:
     """A sheet of a template; a file's sheet is told by its headings, then by its name."""
 
@@ -161,6 +186,7 @@ class SheetTemplate:
     names: str = ""
     links: tuple[LinkRule, ...] = ()
     rules: tuple[RowRule, ...] = ()
+    publicity: Publicity | None = None
 
     @cached_property
     def field_by_key(self) -> dict[str, Field]:
@@ -182,6 +208,8 @@ class SheetTemplate:
         yield from (link.name for link in self.links)
         for rule in self.rules:
             yield from (rule.column, rule.first, rule.then, *rule.when)
+        if self.publicity:
+            yield from self.publicity.spoken_fields()
 
 
 @dataclass(frozen=True)

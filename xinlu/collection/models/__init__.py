@@ -1,4 +1,5 @@
 from xinlu.collection.models.batches import Batch, PreviewRow, Refusal
+from xinlu.collection.models.decisions import Decision, Reminder, Tally
 from xinlu.collection.models.records import Record
 
-__all__ = ["Batch", "PreviewRow", "Record", "Refusal"]
+__all__ = ["Batch", "Decision", "PreviewRow", "Record", "Refusal", "Reminder", "Tally"]

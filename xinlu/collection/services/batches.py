@@ -18,7 +18,7 @@ from xinlu.catalogue.selectors import item_for
 from xinlu.collection import tasks
 from xinlu.collection.models import Batch, Record
 from xinlu.collection.parameters import withdrawal_by_sender
-from xinlu.collection.services import files, ready
+from xinlu.collection.services import decisions, files, ready
 from xinlu.collection.services.repeats import could_pass_now
 from xinlu.collection.services.storing import source_of
 from xinlu.collection.templates import Template, UnknownTemplate, codes, load_template
@@ -177,6 +177,7 @@ def confirm(batch: Batch, *, by: Actor, queue: bool = True, nonce: str = "") -> 
 def discard(batch: Batch, *, by: Actor, nonce: str = "") -> Batch:
     """Give up a batch that is not stored; nothing of it remains but its line in the history."""
     move(batch, Batch.State.DISCARDED, moves=Batch.MOVES)
+    decisions.forget(batch)
     # Nobody ever saw these: they are the half of a storing that was given up.
     Record.objects.filter(batch=batch).delete()
     ContractSection.objects.filter(registered_from=source_of(batch)).delete()
@@ -205,6 +206,7 @@ def withdraw(batch: Batch, *, by: Actor, reason: str, now: datetime, nonce: str 
     told = {"at": now.isoformat(), "by": str(by.authority or ""), "reason": reason.strip()}
     outline = {**batch.outline, "withdrawn": told}
     move(batch, Batch.State.WITHDRAWN, moves=Batch.MOVES, outline=outline)
+    decisions.forget(batch)
     Record.objects.filter(batch=batch).update(state=Record.State.WITHDRAWN, key=None)
     ContractSection.objects.filter(registered_from=source_of(batch)).update(is_pending=True)
     Link.objects.filter(source=source_of(batch)).update(is_pending=True)

@@ -11,7 +11,8 @@ from xinlu.accounts.actors import SYSTEM, Actor
 from xinlu.accounts.acts import NotAllowed, act, move
 from xinlu.collection.checking import CheckedRow, SheetFailure
 from xinlu.collection.models import Batch
-from xinlu.collection.services import files, ready
+from xinlu.collection.services import decisions, files, ready
+from xinlu.collection.services.decisions import Telling
 from xinlu.collection.services.examining import Examination, few_collections
 from xinlu.collection.services.ready import Ready
 from xinlu.collection.services.refusing import (
@@ -111,6 +112,7 @@ def _begin(batch: Batch) -> None:
     with transaction.atomic():
         if batch.state == Batch.State.RECEIVED:
             move(batch, Batch.State.CHECKING, moves=Batch.MOVES)
+        decisions.forget(batch)
         batch.refusals.all().delete()
         batch.preview.all().delete()
         Batch.objects.filter(pk=batch.pk).update(progress=0)
@@ -135,6 +137,7 @@ def _write(
     with transaction.atomic():
         advance(batch, Batch.State.CHECKING, len(chunk))
         write_refusals(batch, template, placed(refused))
+        Telling(batch, template).refused(refused)
         write_preview(
             batch,
             template,
@@ -156,6 +159,8 @@ def advance(batch: Batch, state: str, rows: int, **changes: Any) -> None:
 @act("batch.check", title="校验批次")
 def finish(batch: Batch, *, by: Actor, tally: Tally, outline: dict[str, Any]) -> Batch:
     """Note the outcome of the check; the batch now waits for the sender's confirmation."""
+    if tally.accepted < tally.rows:
+        decisions.count(batch)
     return move(
         batch,
         Batch.State.CHECKED,

@@ -17,8 +17,9 @@ from xinlu.accounts.models import Authority
 from xinlu.collection.checking import RowRefusal, SubjectRef
 from xinlu.collection.covering import uncover
 from xinlu.collection.models import Batch, Record
-from xinlu.collection.services import files, ready
+from xinlu.collection.services import decisions, files, ready
 from xinlu.collection.services.checks import advance
+from xinlu.collection.services.decisions import Telling
 from xinlu.collection.services.examining import (
     Examination,
     column_name,
@@ -88,6 +89,10 @@ class Store:
     places: dict[str, int]
     #: Subjects found or made for earlier chunks.
     _met: Subjects = field(default_factory=dict)
+    _telling: Telling = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._telling = Telling(self.batch, self.template)
 
     def put(self, size: int, rows: list[Ready]) -> None:
         """Store a chunk of `size` rows of the file, `rows` of them accepted, in one transaction.
@@ -113,6 +118,8 @@ class Store:
                 **self._news_of_names(rows, known),
             )
             insert(Record, _FIELDS, self._records(rows, known))
+            subjects = [known[row.subject].subject_id for row in rows]
+            self._telling.stored(rows, subjects)
             write_sections(source, rows, known)
             write_links(source, rows, known)
         batch.accepted_count -= len(late)
@@ -273,6 +280,7 @@ def finish(batch: Batch, *, by: Actor, at: datetime) -> Batch:
     pending.filter(Q(registered_from=source) | told_of).update(is_pending=False)
     ContractSection.objects.filter(registered_from=source).update(is_pending=False)
     Link.objects.filter(source=source).update(is_pending=False)
+    decisions.count(batch)
     return move(
         batch,
         Batch.State.STORED,

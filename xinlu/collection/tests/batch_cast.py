@@ -12,7 +12,16 @@ from xinlu.collection.services import batches, checks, storing
 from xinlu.collection.tests import penalty_files
 
 TODAY = date(2026, 5, 11)
-TEMPLATES = ["penalty", "permit", "driver", "driver-points", "highway-ledger", "overload"]
+TEMPLATES = [
+    "penalty",
+    "permit",
+    "driver",
+    "driver-points",
+    "highway-ledger",
+    "overload",
+    "decision-register",
+    "upstream-receipt",
+]
 
 
 def a_catalogue() -> CatalogueItem:
