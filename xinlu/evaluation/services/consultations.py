@@ -8,9 +8,10 @@ from django.utils import timezone
 
 from xinlu.accounts.actors import Actor
 from xinlu.accounts.acts import NotAllowed, NotPermitted, Refused, act, move
+from xinlu.accounts.calendars import calendar
 from xinlu.accounts.models import Authority, Role
 from xinlu.accounts.parameters import Parameter, parameter
-from xinlu.evaluation import drafts, publicity
+from xinlu.evaluation import drafts
 from xinlu.evaluation.models import Draft, DraftComment
 from xinlu.evaluation.reach import require_city
 from xinlu.evaluation.readiness import lacking
@@ -63,7 +64,7 @@ def ask(
             most=LONGEST,
         )
     try:
-        until = publicity.calendar().add(on, days)
+        until = calendar().add(on, days)
     except CalendarMissing as missing:
         raise Refused(
             str(missing), code="round-calendar-missing", year=missing.year, days=days
