@@ -6,6 +6,7 @@ in the tree.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import lru_cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Protocol
@@ -96,12 +97,14 @@ class DuckDB:
         return name
 
     def rule_table(self, name: str, types: Mapping[str, str], rows: Rows) -> str:
-        """Insert the rows one by one, as parameters."""
-        columns = ", ".join(f"{column} {type_of}" for column, type_of in types.items())
-        self.connection.execute(f"CREATE TEMP TABLE {name} ({columns})")
-        if rows:
-            marks = ", ".join("?" for _ in types)
-            self.connection.executemany(f"INSERT INTO {name} VALUES ({marks})", rows)
+        """Hand the rows over as texts, all at once: a parameter each costs much more."""
+        texts = [[None if cell is None else str(cell) for cell in row] for row in rows]
+        columns = [pa.array(column, pa.string()) for column in zip(*texts, strict=True)]
+        given = pa.table(columns or [pa.array([], pa.string()) for _ in types], list(types))
+        self.connection.register(f"{name}_given", given)
+        cells = ", ".join(f"CAST({c} AS {type_of}) AS {c}" for c, type_of in types.items())
+        self.connection.execute(f"CREATE TEMP TABLE {name} AS SELECT {cells} FROM {name}_given")
+        self.connection.unregister(f"{name}_given")
         return name
 
     def view(self, name: str, sql: str) -> str:
@@ -113,8 +116,7 @@ class DuckDB:
         return self._make("TABLE", name, sql)
 
     def _make(self, kind: str, name: str, sql: str) -> str:
-        step = sqlglot.parse_one(sql, read="duckdb").sql(dialect="duckdb")
-        text = f"CREATE TEMP {kind} {name} AS {step}"
+        text = f"CREATE TEMP {kind} {name} AS {_written(sql)}"
         self.steps.append(text)
         self.connection.execute(text)
         return name
@@ -145,6 +147,12 @@ class DuckDB:
         self.connection.execute(
             f"COPY ({sql}) TO {quoted_text(str(file))} (FORMAT PARQUET, COMPRESSION ZSTD)"
         )
+
+
+@lru_cache(maxsize=4096)
+def _written(step: str) -> str:
+    """Return a step as DuckDB is told it; many steps are the same for another day or population."""
+    return sqlglot.parse_one(step, read="duckdb").sql(dialect="duckdb")
 
 
 @contextmanager
