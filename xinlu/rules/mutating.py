@@ -17,6 +17,7 @@ import yaml
 
 from xinlu.rules.cases import Case, differences_in
 from xinlu.rules.editions import written
+from xinlu.rules.language import Rulebook
 from xinlu.rules.messages import RulebookError
 from xinlu.rules.numbers import decimal_text
 from xinlu.rules.reading import read_rulebook, read_text
@@ -149,12 +150,17 @@ def at(tree: Any, way: Way) -> Any:
 
 
 def noticed(text: str, cases: Sequence[Case]) -> bool:
-    """Tell whether the changed rulebook cannot be read or fails a case."""
+    """Tell whether the changed rulebook cannot be read or fails a case.
+
+    Cases that set parameters come last: for each other setting the text is read again.
+    """
+    read: dict[frozenset[tuple[str, str]], Rulebook] = {}
     try:
-        plain = read_text(text)
-        for case in cases:
-            rulebook = read_text(text, parameters=case.parameters) if case.parameters else plain
-            if any(differences_in(rulebook, case)):
+        for case in sorted(cases, key=lambda case: bool(case.parameters)):
+            setting = frozenset(case.parameters.items())
+            if setting not in read:
+                read[setting] = read_text(text, parameters=case.parameters)
+            if any(differences_in(read[setting], case)):
                 return True
     except RulebookError:
         return True

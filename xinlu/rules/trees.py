@@ -24,6 +24,8 @@ DEEPEST = 40
 LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
 Scalar = str | Fraction | bool | date | None
+#: JSON Schema's names of what a node may be, but for numbers.
+KINDS: dict[type, str] = {dict: "object", list: "array", bool: "boolean", type(None): "null"}
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
@@ -43,13 +45,10 @@ class Tree:
     @property
     def kind(self) -> str:
         """Return the JSON Schema type of the value."""
-        value = self.value
-        if isinstance(value, bool):
-            return "boolean"
-        if isinstance(value, Fraction):
-            return "integer" if value.denominator == 1 else "number"
-        names = {dict: "object", list: "array", type(None): "null"}
-        return names.get(type(value), "string")
+        found = type(self.value)
+        if found is Fraction:
+            return "integer" if self.value.denominator == 1 else "number"
+        return KINDS.get(found, "string")
 
     def plain(self) -> Any:
         """Return the value as plain lists, dicts and scalars."""
