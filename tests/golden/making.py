@@ -45,8 +45,7 @@ def main(folder: Path) -> None:
         steps = tuple(step.hex() for step in tree.path(place))
         single = replace(whole, result=Proved(Entry.of(*pairs[place]), place, steps))
         for receipt, stem in ((whole, many), (single, one)):
-            content = json.dumps(receipt.written(), ensure_ascii=False, indent=1)
-            (folder / f"{stem}.json").write_text(content + "\n", encoding="utf-8")
+            (folder / f"{stem}.json").write_text(receipt.text(), encoding="utf-8")
     keys = {"keys": [{"id": KEY.public.id, "public": KEY.public.raw.hex()}]}
     (folder / "keys.json").write_text(json.dumps(keys, indent=1) + "\n", encoding="utf-8")
 

@@ -110,7 +110,7 @@ def results_of(subject: Subject, actor: Actor) -> QuerySet[Result]:
     return (
         Result.objects.visible_to(actor)
         .filter(subject=subject)
-        .select_related("run__edition", "subject")
+        .select_related("run__edition", "run__receipt", "subject")
         .defer("inputs", "verdict")
         .order_by("-run__on", "-pk")
     )

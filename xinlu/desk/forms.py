@@ -202,6 +202,16 @@ class Purpose(forms.Form):
     nonce = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
 
 
+class ArchiveUse(forms.Form):
+    """What the archive of a run is given out for."""
+
+    reason = forms.CharField(
+        label="用途",
+        max_length=200,
+        help_text="写明给谁、做什么用，如委托第三方复算。",
+    )
+
+
 class NewRun(forms.Form):
     """Which scheme is evaluated, as of which day."""
 

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from xinlu.desk.views import audit, home, imports, lists, mine, records, results, runs, subjects
+from xinlu.desk.views import (
+    audit,
+    home,
+    imports,
+    lists,
+    mine,
+    receipts,
+    records,
+    results,
+    runs,
+    subjects,
+)
 
 app_name = "desk"
 
@@ -31,7 +42,10 @@ urlpatterns = [
     path("runs/<int:pk>/progress/", runs.progress, name="run_progress"),
     path("runs/<int:pk>/do/<slug:step>/", runs.step, name="run_step"),
     path("runs/<int:pk>/values/", runs.confirm_value, name="run_value"),
+    path("runs/<int:pk>/receipt.json", receipts.of_run, name="run_receipt"),
+    path("runs/<int:pk>/archive/", receipts.archive, name="run_archive"),
     path("results/<int:pk>/", results.result, name="result"),
+    path("results/<int:pk>/receipt.json", receipts.of_result, name="result_receipt"),
     path("results/<int:pk>/inputs.json", results.inputs, name="result_inputs"),
     path("audit/", audit.trail, name="audit"),
     path("audit/verify/", audit.verify, name="audit_verify"),

@@ -26,6 +26,9 @@ SENTENCES: Final[dict[str, str]] = {
     "basis-missing": "请勾选要核定的值，并写明依据哪份文本核定。",
     "under-way": "同一方案同一日期的评价正在进行，请等它算完。",
     "overtaken": "别人刚刚办理过，请刷新页面查看现状。",
+    "not-signed": "这次评价还没有签发凭证，没有归档可以导出。公示后几分钟内签发，请稍后再试。",
+    "archive-missing": "归档文件不在存储里，没有导出。请系统管理员从备份恢复。",
+    "archive-broken": "归档文件打不开，没有导出：被改动或没有密钥。请系统管理员从备份恢复。",
     "too-many-rows-to-export": "符合条件的有 {count} 行，一次最多导出 {most} 行。请缩小查询条件。",
 }
 words.SENTENCES.update(SENTENCES)

@@ -2,19 +2,24 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal
+from hmac import compare_digest
+from typing import Final, Literal
+from uuid import UUID
 
 from django.core.files.storage import default_storage
 
 from xinlu.accounts.actors import Actor
 from xinlu.accounts.acts import Refused, act
 from xinlu.accounts.models import Role
-from xinlu.evaluation.models import ReceiptKey, Result, Run, RunReceipt
+from xinlu.evaluation.models import ReceiptKey, Result, ResultProof, Run, RunReceipt
 from xinlu.evaluation.reach import require_city
 from xinlu.kernel.crypto import PublicKey
 from xinlu.registry import vault
 from xinlu.registry.models import Subject
 from xinlu.rules.receipts import Entry, Proved, Receipt, Statement
+
+#: Hex digits of a receipt's code: too many to be guessed, few enough for a picture (二维码).
+_CODE: Final = 32
 
 #: What became of a receipt's result: still published, replaced by a newer one, taken back.
 Standing = Literal["publicised", "announced", "superseded", "withdrawn", "unknown"]
@@ -39,6 +44,11 @@ def public_keys() -> list[PublicKey]:
     return [PublicKey.parse(key.public) for key in known_keys()]
 
 
+def signed(run: Run) -> RunReceipt | None:
+    """Return what was signed about a run, and of what size its archive is; None before."""
+    return RunReceipt.objects.filter(run=run).select_related("key").first()
+
+
 def of_run(run: Run) -> Receipt | None:
     """Return the receipt of all results of a run, or None while it is not signed."""
     held = RunReceipt.objects.filter(run=run).first()
@@ -53,6 +63,21 @@ def of_result(result: Result) -> Receipt | None:
     whole, proof = _signed(held), result.proof
     entry = Entry.of(result.inputs, result.verdict)
     return Receipt(whole.statement, whole.signature, Proved(entry, proof.index, tuple(proof.path)))
+
+
+def code_of(receipt: Receipt) -> str:
+    """Return what only those know who have the result's receipt: it opens the receipt's page."""
+    return receipt.result.entry.leaf.hex()[:_CODE] if receipt.result else ""
+
+
+def referred(run: UUID, index: int, code: str) -> Receipt | None:
+    """Return the receipt of the result in this place of the run, for whoever knows its code."""
+    proofs = ResultProof.objects.filter(result__run__uid=run, index=index)
+    proof = proofs.select_related("result").first()
+    receipt = of_result(proof.result) if proof else None
+    if receipt is None or not compare_digest(code_of(receipt), code):
+        return None
+    return receipt
 
 
 def _signed(held: RunReceipt) -> Receipt:
@@ -106,14 +131,14 @@ def export(run: Run, *, by: Actor, reason: str, nonce: str = "") -> ArchiveGiven
     """Give out the archive of a signed run: the inputs and verdicts of all its subjects.
 
     Refused as `reason-missing`, as `not-signed` while there is no archive, as `archive-missing`
-    where the storage has lost it, as `kept-file-broken` where it does not open. It is read to its
+    where the storage has lost it, as `archive-broken` where it does not open. It is read to its
     end before: what is given out is whole.
     """
     held = RunReceipt.objects.filter(run=run).first()
     if held is not None and default_storage.exists(held.stored_name):
         require_city(by, _role(by), line_id=run.line_id)
         if not vault.is_whole(held.stored_name):
-            raise vault.KeptFileBroken(f"{held.stored_name} does not open.")
+            raise Refused(f"{held.stored_name} does not open.", code="archive-broken")
     note_export(run, by=by, reason=reason, nonce=nonce)
     held = RunReceipt.objects.get(run=run)
     return ArchiveGiven(held.statement["archive"], held.size, vault.pieces(held.stored_name))

@@ -31,6 +31,14 @@ urlpatterns = [
         name="receipt",
     ),
     path("receipts/", receipts.verify, name="receipts"),
+    path(
+        "receipts/<uuid:run>/<int:index>/<slug:code>/", receipts.receipt_page, name="receipt_page"
+    ),
+    path(
+        "receipts/<uuid:run>/<int:index>/<slug:code>/receipt.json",
+        receipts.receipt_file,
+        name="receipt_file",
+    ),
     path("receipts/keys.json", receipts.keys, name="receipt_keys"),
     path("editions/", editions.editions, name="editions"),
     path("editions/<slug:scheme>/<str:edition>/", editions.edition, name="edition"),

@@ -62,7 +62,7 @@ def build(size: str, say: Say) -> Counts:
             say(f"  {number}/{len(sendings)} 个文件，入库 {counts.accepted} 条，至 {sending.on}")
     for one in judged:
         _judge(one, say)
-    officers.let_firm_in(cast)
+    officers.let_subjects_in(cast)
     milestone.finish(None, by=SYSTEM, size=size)
     audit.seal(timezone.now())
     return counts

@@ -12,6 +12,7 @@ from xinlu.accounts.models import Authority, Place, User
 from xinlu.accounts.services import people
 from xinlu.desk.demo.cast import Cast
 from xinlu.desk.demo.world import told
+from xinlu.evaluation.models import Result, Run
 from xinlu.registry.models import Subject
 from xinlu.registry.services import links
 
@@ -33,8 +34,8 @@ def accounts() -> list[Account]:
         Account(one["username"], one["told"], names.get(one["authority"], ""))
         for one in said["officers"]
     ]
-    subject = said["subject"]
-    return [*found, Account(subject["username"], subject["told"], "")]
+    subjects = [said["subject"], said["person"]]
+    return [*found, *(Account(one["username"], one["told"], "") for one in subjects)]
 
 
 def password() -> str:
@@ -99,14 +100,24 @@ def clerks() -> dict[str, Actor]:
     return found
 
 
-def let_firm_in(cast: Cast) -> None:
-    """Give the firm's user an account, and let it speak for its firm."""
+def let_subjects_in(cast: Cast) -> None:
+    """Give the firm's user and the driver accounts, and let each speak for one subject."""
     said = told("accounts")
-    one = said["subject"]
-    if User.objects.filter(username=one["username"]).exists():
+    firm = said["subject"]
+    code = cast.first_firm(firm["kind"], firm["county"]).code
+    _let_in(firm, Subject.objects.known().filter(code=code).first())
+    person = said["person"]
+    assessed = Result.objects.filter(
+        run__edition__scheme=person["scheme"], run__state=Run.State.ANNOUNCED
+    )
+    first = assessed.order_by("subject_id").select_related("subject").first()
+    _let_in(person, first.subject if first else None)
+
+
+def _let_in(one: dict[str, Any], subject: Subject | None) -> None:
+    if subject is None or User.objects.filter(username=one["username"]).exists():
         return
-    firm = cast.first_firm(one["kind"], one["county"])
-    subject = Subject.objects.known().get(code=firm.code)
+    said = told("accounts")
     user = User(username=one["username"], name=one["name"], kind=User.Kind.SUBJECT)
     user.set_unusable_password()
     user.save()

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from xinlu.accounts.doors import OfficerRequest
 from xinlu.desk import words, workbooks
+from xinlu.evaluation import receipts
 from xinlu.evaluation import selectors as evaluations
 from xinlu.evaluation.explanation import Explanation, Row
 from xinlu.evaluation.models import Result
@@ -45,6 +46,7 @@ def result(request: OfficerRequest, pk: int) -> HttpResponse:
         "tag": words.RUN_TAGS.get(one.run.state, "plain"),
         "is_officer": is_officer,
         "is_rebuilt": evaluations.rebuild(one),
+        "receipt": receipts.of_result(one),
         "trail": trail(one, is_officer),
     }
     return render(request, "desk/result.html", context)

@@ -15,8 +15,9 @@ from xinlu.accounts.doors import OfficerRequest, officer_required
 from xinlu.accounts.models import Role
 from xinlu.desk import handling, summing, words
 from xinlu.desk.acting import attempt, fresh_nonce, nonce_of
-from xinlu.desk.forms import ConfirmValues, NewRun, Reason
+from xinlu.desk.forms import ArchiveUse, ConfirmValues, NewRun, Reason
 from xinlu.desk.lists import LISTS, listed
+from xinlu.evaluation import receipts
 from xinlu.evaluation import selectors as evaluations
 from xinlu.evaluation.models import Run
 from xinlu.evaluation.services import confirmations
@@ -81,6 +82,8 @@ def run(request: OfficerRequest, pk: int) -> HttpResponse:
         "values": evaluations.unconfirmed(one),
         "values_form": ConfirmValues(initial={"nonce": fresh_nonce()}),
         "nonce": fresh_nonce(),
+        "signed": receipts.signed(one),
+        "archive_form": ArchiveUse() if may_export(request) else None,
         "may_confirm": request.actor.has(Role.APPROVER) and request.actor.place_ids is None,
         "trail": [
             ("工作台", reverse("desk:home")),
@@ -89,6 +92,12 @@ def run(request: OfficerRequest, pk: int) -> HttpResponse:
         ],
     }
     return render(request, "desk/run.html", context)
+
+
+def may_export(request: OfficerRequest) -> bool:
+    """Say whether the archive is offered: to who evaluates or approves for the whole city."""
+    actor = request.actor
+    return actor.has(Role.EVALUATOR, Role.APPROVER) and actor.place_ids is None
 
 
 @never_cache

@@ -3,6 +3,7 @@
 import hashlib
 import json
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from django.core.management import call_command
@@ -132,6 +133,16 @@ def test_a_key_of_production_is_ones_own():
         sealing.key_of(SigningKey.development().secret.hex(), True)
 
 
+def test_a_receipt_is_found_by_its_code_alone(sealed, firms):
+    receipt = receipts.of_result(result_of(sealed, firms[0]))
+    index, code = receipt.result.index, receipts.code_of(receipt)
+
+    assert receipts.referred(sealed.uid, index, code) == receipt
+    assert receipts.referred(sealed.uid, index + 1, code) is None
+    assert receipts.referred(sealed.uid, index, "0" * 32) is None
+    assert receipts.referred(uuid4(), index, code) is None
+
+
 # --- what became of it ---------------------------------------------------------------------------
 
 
@@ -183,7 +194,7 @@ def test_an_archive_that_is_lost_or_altered_is_not_given_out(sealed, evaluator, 
     content = file.read_bytes()
 
     file.write_bytes(content[:-1] + bytes([content[-1] ^ 1]))
-    with pytest.raises(Refused, check=lambda said: said.code == "kept-file-broken"):
+    with pytest.raises(Refused, check=lambda said: said.code == "archive-broken"):
         receipts.export(sealed, by=evaluator, reason="示例")
     file.unlink()
     with pytest.raises(Refused, check=lambda said: said.code == "archive-missing"):

@@ -6,9 +6,15 @@ mapping, an object with such attributes or (for short rows) a tuple will do.
 
 from django import template
 
-from xinlu.portal.templatetags import look_drawings, look_forms, look_numbers, look_parts
+from xinlu.portal.templatetags import (
+    look_drawings,
+    look_forms,
+    look_numbers,
+    look_parts,
+    look_receipts,
+)
 
 register = template.Library()
-for part in (look_numbers, look_parts, look_forms, look_drawings):
+for part in (look_numbers, look_parts, look_forms, look_drawings, look_receipts):
     register.filters.update(part.register.filters)
     register.tags.update(part.register.tags)

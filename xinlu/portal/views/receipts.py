@@ -5,6 +5,8 @@ from uuid import UUID
 from django import forms
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404
+from django.urls import reverse_lazy
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from xinlu.accounts.doors import public
@@ -14,6 +16,7 @@ from xinlu.portal.views.frame import page
 from xinlu.rules.receipts import LONGEST, NoReceipt, Receipt, read, wording
 from xinlu.rules.receipts.checking import check
 
+TRAIL = (("首页", "/"), ("凭证核验", reverse_lazy("portal:receipts")))
 #: What became of the result of a good receipt: the kind of notice, its head and its sentence.
 FATES = {
     "publicised": ("info", "公示中", "这一结果正在公示，公示期满后才公告。"),
@@ -72,11 +75,13 @@ def _told(receipt: Receipt) -> dict[str, object]:
         (wording.part(one), one.state, wording.state(one), wording.sentence(one))
         for one in findings
     ]
+    standing = receipts.fate(receipt).standing if good else ""
     return {
         "receipt": receipt,
         "good": good,
         "findings": rows,
-        "fate": FATES[receipts.fate(receipt).standing] if good else None,
+        "fate": FATES.get(standing),
+        "is_withdrawn": standing == "withdrawn",
     }
 
 
@@ -99,6 +104,38 @@ def receipt(request: HttpRequest, scheme: str, year: int, uid: UUID) -> HttpResp
     held = receipts.of_result(get_object_or_404(rows, subject__uid=uid))
     if held is None:
         raise Http404
-    answer = JsonResponse(held.written(), json_dumps_params={"ensure_ascii": False, "indent": 1})
-    answer["Content-Disposition"] = f'attachment; filename="receipt-{scheme}-{year}-{uid}.json"'
+    return _file(held, f"receipt-{scheme}-{year}-{uid}.json")
+
+
+@public
+@never_cache
+@require_safe
+def receipt_page(request: HttpRequest, run: UUID, index: int, code: str) -> HttpResponse:
+    """Show a receipt to whoever has its code, as from the printed result: checked, as it stands.
+
+    What was taken back is not shown any more; a person is shown by a random id.
+    """
+    context: dict[str, object] = {"trail": [*TRAIL, ("凭证", "")]}
+    held = receipts.referred(run, index, code)
+    if held is not None:
+        context |= _told(held)
+    answer = page(request, "portal/receipt.html", context, status=200 if held else 404)
+    answer["X-Robots-Tag"] = "noindex"
+    return answer
+
+
+@public
+@never_cache
+@require_safe
+def receipt_file(request: HttpRequest, run: UUID, index: int, code: str) -> HttpResponse:
+    """Give out a receipt to whoever has its code, unless its result was taken back."""
+    held = receipts.referred(run, index, code)
+    if held is None or receipts.fate(held).standing == "withdrawn":
+        raise Http404
+    return _file(held, f"receipt-{held.statement.scheme}-{held.statement.on}-{code[:8]}.json")
+
+
+def _file(held: Receipt, name: str) -> HttpResponse:
+    answer = HttpResponse(held.text(), content_type="application/json")
+    answer["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer

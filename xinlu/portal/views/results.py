@@ -116,7 +116,7 @@ def explanation(request: HttpRequest, scheme: str, year: int, uid: UUID) -> Http
         "one": one,
         "told": told,
         "subject": result.subject,
-        "has_receipt": receipts.of_run(result.run) is not None,
+        "receipt": receipts.of_result(result),
         "name": name,
         "bands": [(band.code, band.word, band.low) for band in told.bands],
         "here": next((band.code for band in told.bands if band.is_here), ""),

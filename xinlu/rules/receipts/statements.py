@@ -4,6 +4,7 @@ The signature covers the statement. The entry is covered by the statement's root
 path leads. So a run is signed once, whatever its size, and a receipt shows nobody else's result.
 """
 
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
@@ -140,6 +141,10 @@ class Receipt:
             held["result"] = asdict(self.result.entry)
             held["proof"] = {"index": self.result.index, "path": list(self.result.path)}
         return held
+
+    def text(self) -> str:
+        """Return the receipt as a file holds it: what `read` reads."""
+        return json.dumps(self.written(), ensure_ascii=False, indent=1) + "\n"
 
 
 def read(text: str) -> Receipt:
