@@ -16,6 +16,7 @@ ALIASES = {
 USAGE = """\
 xinlu rules COMMAND …        write, check and apply rulebooks, on files alone
 xinlu verify RECEIPT         check the receipt of a result, and judge its archive again
+xinlu receipts export DIR    every published receipt and archive, for others to verify
 xinlu migrate                prepare the database, with national and Chongqing data
 xinlu import TEMPLATE FILE…  check and store an agency's files
 xinlu evaluate SCHEME        evaluate a population

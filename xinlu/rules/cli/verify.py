@@ -8,6 +8,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from xinlu.kernel.crypto import PublicKey
+from xinlu.rules.cli import verify_folder
 from xinlu.rules.cli.speaking import Refused, complain, progress, say, say_json, table
 from xinlu.rules.receipts import LONGEST, NoReceipt, Receipt, read, wording
 from xinlu.rules.receipts.checking import Finding, Told, check
@@ -21,7 +22,12 @@ _STEP = 1000
 def main(argv: Sequence[str]) -> int:
     """Check a receipt; return 0 where everything was checked and agrees, otherwise 1."""
     parser = argparse.ArgumentParser(prog="xinlu verify", description="核验评价结果查询凭证")
-    parser.add_argument("receipt", type=Path, metavar="RECEIPT", help="凭证文件")
+    parser.add_argument(
+        "receipt",
+        type=Path,
+        metavar="RECEIPT",
+        help="凭证文件，或 xinlu receipts export 写出的文件夹",
+    )
     parser.add_argument("--data", type=Path, metavar="ARCHIVE", help="评价归档（Parquet 文件）")
     parser.add_argument(
         "--key", metavar="PUBLIC_KEY", help="签发平台的公钥：64 位十六进制，或存有公钥的文件"
@@ -42,8 +48,11 @@ def main(argv: Sequence[str]) -> int:
 
 def run(arguments: argparse.Namespace) -> int:
     """Check the receipt, tell what came of each step, and return the status."""
-    receipt = read(_text_of(arguments.receipt))
     keys = keys_in(arguments.key) if arguments.key else []
+    if arguments.receipt.is_dir():
+        told = told_of(sys.stderr.isatty())
+        return verify_folder.run(arguments.receipt, keys, told, is_json=arguments.json)
+    receipt = read(_text_of(arguments.receipt))
     data: Path | None = arguments.data
     if data is not None and not data.is_file():
         raise Refused(f"{data}：没有这个文件。")

@@ -44,6 +44,13 @@ SENTENCES: Final = {
     "other-verdict": "第 {row} 行（{subject}）：{where}，凭证为{archived}，复算得{rebuilt}。",
     "other-reasons": "第 {row} 行（{subject}）：得分和等级一致，理由与签发时不同。",
     "not-facts": "第 {row} 行（{subject}）的输入不成形，不能复算。",
+    "no-file": "没有文件 {file}。",
+    "no-receipt": "{file}：{why}",
+    "other-run": "{file} 不是清单所列那一批的凭证，而是 {run} 的。",
+    "result-signed": "第 {row} 项（{subject}）的凭证：声明或签名被改动。",
+    "result-path": "第 {row} 项（{subject}）的凭证：结果或证明路径被改动。",
+    "result-row": "第 {row} 项（{subject}）的凭证与归档的同一行对不上。",
+    "all-paths": "单项凭证相符 {equal} 份，不符 {different} 份，缺少 {unread} 份。",
     "all": "一致 {equal} 项，不同 {different} 项，读不出 {unread} 项。",
 }
 REFUSALS: Final = {
@@ -101,6 +108,8 @@ def sentence(finding: Finding) -> str:
     params = dict(finding.params)
     if finding.code == "rows":
         params["columns"] = "、".join(COLUMNS[name] for name in params["columns"])
+    elif finding.code == "no-receipt":
+        params["why"] = refusal(NoReceipt(params["why"], **params["params"]))
     elif finding.code == "same-verdict":
         params["outcome"] = _outcome(params)
     elif finding.code == "other-verdict":
