@@ -37,20 +37,21 @@ class Command(BaseCommand):
         if into.exists() and any(into.iterdir()):
             raise CommandError(f"{into} is not empty; give a folder of its own.")
         signed = Run.objects.public().filter(receipt__isnull=False).select_related("edition")
-        listed = []
+        listed, results = [], 0
         for run in signed.order_by("on", "pk"):
             name = f"{run.edition.scheme}-{run.on}-{run.uid.hex[:8]}"
             try:
                 count = write_run(run, into / name, options["purpose"])
             except Refused as refused:
                 raise CommandError(str(refused)) from refused
+            results += count
             listed.append({"folder": name, "run": str(run.uid), "count": count})
             self.stdout.write(f"{name}：{count} 项")
         keys = [{"id": key.key_id, "public": key.public} for key in receipts.known_keys()]
         into.mkdir(parents=True, exist_ok=True)
         write(into / folders.KEYS, [json.dumps({"keys": keys}, indent=1)])
         write(into / folders.LIST, [json.dumps({"runs": listed}, indent=1)])
-        self.stdout.write(f"共 {len(listed)} 批 {sum(one['count'] for one in listed)} 项。")
+        self.stdout.write(f"共 {len(listed)} 批 {results} 项。")
 
 
 def write_run(run: Run, into: Path, purpose: str) -> int:
