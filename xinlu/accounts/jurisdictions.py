@@ -32,13 +32,13 @@ def describe(folder: Path) -> dict[str, Any]:
     return described
 
 
-def files(kind: str, pattern: str = "*.yaml") -> Iterator[Path]:
-    """Yield the files of a kind (`templates`, `places` …).
+def files(kind: str, pattern: str = "*.yaml", *, code: str = "") -> Iterator[Path]:
+    """Yield the files of a kind (`templates`, `places` …) of a jurisdiction, as in `chain`.
 
     Of files with one name, the nearest jurisdiction's prevails.
     """
     seen = set()
-    for folder in chain():
+    for folder in chain(code):
         for path in sorted((folder / kind).rglob(pattern)):
             name = path.relative_to(folder / kind)
             if name not in seen:

@@ -48,7 +48,8 @@ SEEDERS: list[Seeder] = []
 def seeder(order: int, title: str) -> Callable[[Callable[[], Seeded]], Callable[[], Seeded]]:
     """Mark a function as a step of the seeding.
 
-    Orders in use: places 10, lines 20, authorities 30, catalogue 40, rulebook editions 50.
+    Orders in use: places 10, lines 20, authorities 30, catalogue 40, regulations 45,
+    rulebook editions 50.
     """
 
     def wrap(seed: Callable[[], Seeded]) -> Callable[[], Seeded]:

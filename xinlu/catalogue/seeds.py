@@ -1,4 +1,7 @@
-"""Catalogue editions from the jurisdiction's files; an edition in force is never changed."""
+"""Catalogue editions and regulations from the jurisdiction's files.
+
+An edition in force is never changed. What is known of a regulation may be mended at any time.
+"""
 
 import json
 from typing import Any
@@ -6,8 +9,16 @@ from typing import Any
 import yaml
 
 from xinlu.accounts import jurisdictions
-from xinlu.accounts.seeding import Seeded, SeedRefused, seeder
-from xinlu.catalogue.models import CatalogueEdition, CatalogueItem
+from xinlu.accounts.seeding import Seeded, SeedRefused, put, seeder
+from xinlu.catalogue import regulation_files
+from xinlu.catalogue.models import (
+    CatalogueEdition,
+    CatalogueItem,
+    Clause,
+    Regulation,
+    RegulationChange,
+)
+from xinlu.catalogue.regulation_files import LibraryError, RegulationText
 from xinlu.kernel import crypto
 
 #: Defaults of an item that its file leaves out.
@@ -97,3 +108,64 @@ def make(
         for order, item in enumerate(items, 1)
     )
     return edition
+
+
+@seeder(45, "法规库")
+def regulations() -> Seeded:
+    """Bring the library of regulations to what the files say; what they no longer name goes."""
+    try:
+        texts = regulation_files.library()
+    except LibraryError as wrong:
+        raise SeedRefused(str(wrong)) from wrong
+    done = Seeded()
+    rows = {}
+    for text in texts:
+        rows[text.code], seeded = put(Regulation, {"code": text.code}, columns_of(text))
+        done += seeded + clauses(rows[text.code], text)
+    for text in texts:
+        done += changes(rows, text)
+    Regulation.objects.exclude(code__in=rows).delete()
+    return done
+
+
+def columns_of(text: RegulationText) -> dict[str, Any]:
+    """Return a regulation of a file as its row holds it."""
+    plain = ("title", "number", "kind", "issuer", "jurisdiction", "issued", "since", "until")
+    lists = ("lines", "names", "short")
+    said = {name: getattr(text, name) for name in (*plain, "note", "verified")}
+    return said | {name: list(getattr(text, name)) for name in lists}
+
+
+def clauses(regulation: Regulation, text: RegulationText) -> Seeded:
+    """Bring the clauses of a regulation to what its file says."""
+    done = Seeded()
+    for order, each in enumerate(text.clauses, 1):
+        values = {
+            "label": each.label,
+            "names": list(each.also),
+            "statement": each.says,
+            "since": each.since,
+            "until": each.until,
+            "verified": each.verified,
+        }
+        done += put(Clause, {"regulation": regulation, "order": order}, values)[1]
+    regulation.clauses.filter(order__gt=len(text.clauses)).delete()
+    return done
+
+
+def changes(rows: dict[str, Regulation], text: RegulationText) -> Seeded:
+    """Bring the changes that a regulation made to what its file says."""
+    done = Seeded()
+    for each in text.changes:
+        values = {
+            "kind": each.kind,
+            "on": each.since,
+            "clauses": list(each.clauses),
+            "note": each.note,
+            "verified": each.verified,
+        }
+        key = {"of": rows[each.of], "by": rows[text.code]}
+        done += put(RegulationChange, key, values)[1]
+    named = [each.of for each in text.changes]
+    RegulationChange.objects.filter(by=rows[text.code]).exclude(of__code__in=named).delete()
+    return done
