@@ -19,11 +19,11 @@ Kind = Literal["cited", "silent", "unread"]
 SAME = str.maketrans("（）；：，［］【】[]０１２３４５６７８９", "();:,〔〕〔〕〔〕0123456789")
 #: What is not read: spaces, and the marks around titles.
 SKIPPED = frozenset(" \t\n\u3000《》“”")
-#: Words by which an author says that no clause provides for it.
-SILENT = (
-    *("未载明", "未见", "见参数", "通行做法", "自定的", "没有法律依据", "凭记忆", "虚构"),
-    *("法律、法规对该事项的规定", "经营主体授权", "各评价标准"),
+#: What a text that means to name a regulation has in it, and words that say there is none.
+NAMING = re.compile(
+    r"〔|[0-9]号|第[0-9一二三四五六七八九十百]+[条款项]|条例|办法|规则|规定|细则|[^无非合]法$"
 )
+SILENT = re.compile(r"未载明|未见|没有见到|见参数|自定的|没有法律依据|对该事项的规定|凭记忆")
 DIGITS = {"零": 0, "〇": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5}
 DIGITS |= {"六": 6, "七": 7, "八": 8, "九": 9}
 TENS = {"十": 10, "百": 100}
@@ -70,7 +70,7 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A basis with what it names; `silent` says in words that no clause provides for it."""
+    """A basis with what it names; `silent` means to name nothing."""
 
     text: str
     citations: tuple[Citation, ...]
@@ -153,7 +153,7 @@ class Reader:
         )
         if placed:
             return Reading(text, placed, "cited")
-        is_silent = any(_plain(word)[0] in plain for word in SILENT)
+        is_silent = SILENT.search(plain) or not NAMING.search(text.translate(SAME))
         return Reading(text, (), "silent" if is_silent else "unread")
 
     def _part(

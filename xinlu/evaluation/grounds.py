@@ -117,7 +117,7 @@ def bases(said: Any, title: str) -> Iterator[tuple[str, str]]:
     """Yield every basis in a file with the nearest title above it."""
     if isinstance(said, dict):
         title = str(said.get("title", title))
-        if isinstance(basis := said.get("basis"), str):
+        if isinstance(basis := said.get("basis"), str) and not basis.isascii():
             yield title, basis
         for each in said.values():
             yield from bases(each, title)
