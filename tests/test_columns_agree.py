@@ -1,7 +1,7 @@
 """Every case of every rulebook through both evaluators: alone, and as part of a population.
 
-All populations are judged on DuckDB. `make test-spark` judges each rulebook's largest on Spark, where
-every plan costs seconds whatever its size; with `XINLU_POPULATIONS=2000` it judges all there too.
+All populations are judged on DuckDB. `make test-spark` judges each rulebook's largest on Spark,
+where a plan costs seconds whatever its size; with `XINLU_POPULATIONS=2000` it judges all there.
 """
 
 import os
