@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from xinlu.accounts.models import Appointment, Handover, User
 from xinlu.collection.models import Batch
-from xinlu.evaluation.models import Confirmation, Edition, Run
+from xinlu.evaluation.models import CauseBinding, Confirmation, Edition, Run
 from xinlu.registry.models import Link, Representation, Subject
 
 #: For each kind of thing: a word, its model, and the address of its page.
@@ -33,6 +33,11 @@ KINDS: dict[str, tuple[str, Any, Callable[[Any], str]]] = {
     "accounts.handover": ("交接单", Handover, str),
     "registry.representation": ("经办人", Representation.objects.select_related("user"), str),
     "registry.link": ("主体关系", Link.objects.select_related("of", "to"), str),
+    "evaluation.causebinding": (
+        "案由对应",
+        CauseBinding,
+        lambda binding: reverse("desk:cause", args=[binding.uid]),
+    ),
     "evaluation.confirmation": ("核定", Confirmation.objects.select_related("edition"), str),
     "evaluation.edition": ("评价标准", Edition, str),
 }

@@ -10,7 +10,7 @@ from xinlu.accounts.acts import ACTS
 from xinlu.accounts.ledger import readable
 from xinlu.accounts.models import AuditEntry
 from xinlu.collection.models import Batch
-from xinlu.evaluation.models import Run
+from xinlu.evaluation.models import CauseBinding, Run
 
 #: The act on which a run's opinion was given, by the name under which the run keeps it.
 OPINIONS = {"cancel": "run.cancel", "send-back": "run.send_back", "withdraw": "run.withdraw"}
@@ -28,6 +28,20 @@ def of_run(run: Run) -> list[dict[str, Any]]:
     for opinion in run.opinions:
         said[OPINIONS[opinion["act"]]].append(opinion["reason"])
     return _steps(run, said)
+
+
+def of_binding(binding: CauseBinding) -> list[dict[str, Any]]:
+    """Return the steps of a binding of a cause, each with its reason, and the one it waits for."""
+    said = {
+        "cause.propose": [binding.reason],
+        "cause.confirm": [binding.decision],
+        "cause.refuse": [binding.decision],
+        "cause.end": [binding.ending],
+    }
+    steps = _steps(binding, said)
+    if binding.state == CauseBinding.State.PROPOSED:
+        steps.append({"title": "审定", "when": "待审定岗另一人", "state": "now"})
+    return steps
 
 
 def _steps(thing: models.Model, said: Mapping[str, Iterable[str]]) -> list[dict[str, Any]]:

@@ -4,6 +4,7 @@ from django.urls import path
 
 from xinlu.desk.views import (
     audit,
+    causes,
     home,
     imports,
     lists,
@@ -44,6 +45,12 @@ urlpatterns = [
     path("runs/<int:pk>/values/", runs.confirm_value, name="run_value"),
     path("runs/<int:pk>/receipt.json", receipts.of_run, name="run_receipt"),
     path("runs/<int:pk>/archive/", receipts.archive, name="run_archive"),
+    path("causes/", causes.causes, name="causes"),
+    path("causes/<slug:code>/", causes.scheme, name="causes_scheme"),
+    path("causes/<slug:code>/new/", causes.propose, name="cause_new"),
+    path("causes/bound/<uuid:uid>/", causes.cause, name="cause"),
+    path("causes/bound/<uuid:uid>/do/<slug:step>/", causes.decide, name="cause_decide"),
+    path("causes/bound/<uuid:uid>/end/", causes.end, name="cause_end"),
     path("results/<int:pk>/", results.result, name="result"),
     path("results/<int:pk>/receipt.json", receipts.of_result, name="result_receipt"),
     path("results/<int:pk>/inputs.json", results.inputs, name="result_inputs"),

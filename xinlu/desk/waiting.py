@@ -12,7 +12,7 @@ from xinlu.accounts.models import Role
 from xinlu.collection.models import Batch
 from xinlu.collection.templates import load_template
 from xinlu.evaluation import selectors as evaluations
-from xinlu.evaluation.models import Run
+from xinlu.evaluation.models import CauseBinding, Run
 
 #: Tasks of one kind that are listed; a clerk with more has to work some off first.
 MOST = 200
@@ -40,7 +40,7 @@ def tasks_of(actor: Actor, on: date) -> list[Task]:
     """Return what waits for the actor on the day `on`: sheets to accept, then the oldest first."""
     if actor.kind != "officer":
         return []
-    dated = [*_batches(actor, on), *_runs(actor, on)]
+    dated = [*_batches(actor, on), *_runs(actor, on), *_causes(actor)]
     return [*_sheets(actor), *sorted(dated, key=lambda task: task.since or OLDEST)]
 
 
@@ -87,6 +87,24 @@ def _runs(actor: Actor, on: date) -> list[Task]:
         public = runs.filter(others, over, state=Run.State.PUBLICISED)[:MOST]
         tasks += [_run(run, _publicity(run), run.proposed_at, "公告") for run in public]
     return tasks
+
+
+def _causes(actor: Actor) -> list[Task]:
+    """Return the bindings of causes that wait for the actor, who did not propose them."""
+    if actor.place_ids is not None or not actor.has(Role.APPROVER):
+        return []
+    held = CauseBinding.objects.visible_to(actor).waiting().exclude(proposed_by=actor.user)
+    return [
+        Task(
+            "案由对应",
+            one.written,
+            "已提出，待审定",
+            one.proposed_at,
+            "审定",
+            reverse("desk:cause", args=[one.uid]),
+        )
+        for one in held[:MOST]
+    ]
 
 
 def _publicity(run: Run) -> str:

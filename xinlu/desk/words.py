@@ -8,7 +8,7 @@ from xinlu.accounts import words
 from xinlu.accounts.acts import Refused
 from xinlu.collection import messages
 from xinlu.collection.models import Batch
-from xinlu.evaluation.models import Run
+from xinlu.evaluation.models import CauseBinding, Run
 
 #: Why an act upon an evaluation or a list is refused, by code; `{…}` are its parameters.
 SENTENCES: Final[dict[str, str]] = {
@@ -29,6 +29,14 @@ SENTENCES: Final[dict[str, str]] = {
     "not-signed": "这次评价还没有签发凭证，没有归档可以导出。公示后几分钟内签发，请稍后再试。",
     "archive-missing": "归档文件不在存储里，没有导出。请系统管理员从备份恢复。",
     "archive-broken": "归档文件打不开，没有导出：被改动或没有密钥。请系统管理员从备份恢复。",
+    "no-table": "这个评价方案没有案由对应表，不按案由计入处罚。",
+    "cause-bound": "这一案由在这段金额和日期内已经有对应（待审定或已核定）。请先查看那一条。",
+    "unfit-item": "条目 {item} 不能这样对应：标准里没有它，或者还缺分值、数量、评价单元。",
+    "cause-missing": "没有写明案由。请从未对应的案由中选一个。",
+    "days-crossed": "截止日期须晚于开始日期。",
+    "amounts-crossed": "金额的上限须大于下限。",
+    "end-outside": "这一对应自 {since} 起适用，不能在那之前或在它已经终止之后再终止。",
+    "day-missing": "请填写自哪天起不再适用，并写明理由。",
     "too-many-rows-to-export": "符合条件的有 {count} 行，一次最多导出 {most} 行。请缩小查询条件。",
 }
 words.SENTENCES.update(SENTENCES)
@@ -63,6 +71,11 @@ RUN_TAGS: Final[dict[str, str]] = {
     Run.State.FAILED: "bad",
     Run.State.QUEUED: "info",
     Run.State.COMPUTING: "info",
+}
+
+BINDING_TAGS: Final[dict[str, str]] = {
+    CauseBinding.State.PROPOSED: "warn",
+    CauseBinding.State.CONFIRMED: "info",
 }
 
 _BASIS = re.compile(r"（依据：([^）]*(?:（[^）]*）[^）]*)*)）")
@@ -102,6 +115,11 @@ def refuse_without_reason() -> None:
 def refuse_without_basis() -> None:
     """Refuse a confirmation that names no value or no text."""
     raise Refused("Values are confirmed from a text.", code="basis-missing")
+
+
+def refuse_without_day() -> None:
+    """Refuse an ending that names no day or no reason."""
+    raise Refused("A day and a reason are needed.", code="day-missing")
 
 
 def taken_apart(message: str, basis: str) -> Told:

@@ -18,7 +18,7 @@ from django.utils import timezone
 
 from xinlu.accounts.actors import SYSTEM, Actor
 from xinlu.accounts.acts import NotAllowed, act, move
-from xinlu.evaluation import editions
+from xinlu.evaluation import bindings, editions, values
 from xinlu.evaluation.editions import Standard
 from xinlu.evaluation.facts import (
     facts_for,
@@ -119,7 +119,13 @@ def _beginning(run: Run) -> dict[str, Any]:
     return {
         "progress": 0,
         "subject_count": population_size(standard, run.on, batches=batches),
-        "summary": {"batches": batches, "grades": {}, "no_result": {}, "rests_on": {}},
+        "summary": {
+            "batches": batches,
+            "bindings": bindings.counting(standard.mapping),
+            "grades": {},
+            "no_result": {},
+            "rests_on": {},
+        },
     }
 
 
@@ -141,9 +147,11 @@ def _mine(run: Run) -> RunQuerySet:
 def _compute_chunks(run: Run) -> None:
     standard = editions.standard(run.edition)
     batches = run.summary["batches"]
+    # A run that began before there were bindings goes by none.
+    kept = {"batches": batches, "bindings": run.summary.get("bindings", {})}
     after = run.results.aggregate(last=Max("subject_id"))["last"] or 0
     while subjects := population(standard, run.on, after=after, limit=CHUNK, batches=batches):
-        done = list(judged(standard, run.on, subjects, batches=batches))
+        done = list(judged(standard, run.on, subjects, **kept))
         _write(run, standard, done)
         after = subjects[-1].pk
 
@@ -151,7 +159,7 @@ def _compute_chunks(run: Run) -> None:
 def _write(run: Run, standard: Standard, done: list[Judged]) -> None:
     """Write a chunk and the progress in one transaction, unless the run was overtaken."""
     results = [result_of(run, standard, one) for one in done]
-    progress, summary = run.progress + len(done), _summed(run.summary, results)
+    progress, summary = run.progress + len(done), _summed(run.summary, standard, results)
     with transaction.atomic():
         if not _mine(run).update(progress=progress, summary=summary):
             raise Overtaken
@@ -159,7 +167,7 @@ def _write(run: Run, standard: Standard, done: list[Judged]) -> None:
     run.progress, run.summary = progress, summary
 
 
-def _summed(summary: dict[str, Any], results: list[Result]) -> dict[str, Any]:
+def _summed(summary: dict[str, Any], standard: Standard, results: list[Result]) -> dict[str, Any]:
     grades, silent, rests_on = (Counter(summary[k]) for k in ("grades", "no_result", "rests_on"))
     for result in results:
         if result.no_result:
@@ -167,6 +175,8 @@ def _summed(summary: dict[str, Any], results: list[Result]) -> dict[str, Any]:
         elif result.grade:
             grades[result.grade] += 1
         rests_on.update(result.verdict.get("rests_on", ()))
+        codes = (event.get("cause", "") for event in result.inputs.get("events", ()))
+        rests_on.update(values.of_causes(standard, codes))
     return {
         **summary,
         "grades": dict(grades),

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
-from xinlu.evaluation.mappings import LinkMap
 from xinlu.evaluation.models import Result, Run
+from xinlu.evaluation.shapes import LinkMap
 from xinlu.registry.models import Link as Tie
 from xinlu.registry.models import Subject
 from xinlu.rules.facts import Link

@@ -12,9 +12,9 @@ from xinlu.accounts import jurisdictions
 from xinlu.accounts.acts import Refused
 from xinlu.accounts.models import Line
 from xinlu.accounts.seeding import Seeded, SeedRefused
-from xinlu.evaluation import mappings
-from xinlu.evaluation.mappings import Mapping
+from xinlu.evaluation import charging, mappings
 from xinlu.evaluation.models import Edition
+from xinlu.evaluation.shapes import Mapping
 from xinlu.rules import Rulebook, read_rulebook, read_text
 from xinlu.rules.editions import read_written, written
 
@@ -109,6 +109,7 @@ def seed() -> Seeded:
 def _seed_one(path: Path) -> Seeded:
     rulebook = read_rulebook(path)
     mapping = mappings.load(rulebook.scheme)
+    charging.refuse_unfit_lines(rulebook, mapping.causes)
     text = text_of(rulebook, mapping)
     hashed = hash_of(text)
     held = Edition.objects.filter(scheme=rulebook.scheme, edition=rulebook.edition).first()

@@ -49,13 +49,14 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class RecordShown:
-    """A record that a row rests on."""
+    """A record that a row rests on; `cause` says by which line of a table it became its item."""
 
     uid: UUID
     label: str
     happened_on: date | None
     template: str
     batch: str
+    cause: str = ""
 
 
 @dataclass(frozen=True, slots=True)

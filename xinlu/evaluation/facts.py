@@ -9,10 +9,12 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from xinlu.collection.models import Batch, Record
+from xinlu.evaluation import bindings as bound
+from xinlu.evaluation.charging import events_of
 from xinlu.evaluation.earlier import Announced, announced, as_results, links_for, schemes_of
 from xinlu.evaluation.editions import Standard
 from xinlu.evaluation.gathering import COLUMNS, Gathered, Words, readers
-from xinlu.evaluation.mappings import Sheet
+from xinlu.evaluation.shapes import Sheet
 from xinlu.kernel.periods import anniversary_cycle
 from xinlu.registry.models import Subject
 from xinlu.rules import Facts, FactsError, Rulebook
@@ -23,15 +25,23 @@ def records_for(standard: Standard, on: date, batches: Collection[int] | None) -
 
     With `batches`, only those of these batches: a run keeps to what was stored when it began.
     """
-    records = Record.objects.in_force().filter(_of(standard.mapping.shapes()))
+    records = Record.objects.in_force().filter(rows_of(standard.mapping.shapes()))
     if batches is not None:
         records = records.filter(batch_id__in=batches)
+    penalties = standard.mapping.causes
+    of_year = Q(year=on.year)
+    if penalties:
+        # Penalties carry no year to be evaluated: theirs is that of the decision.
+        mine = rows_of([penalties])
+        of_year |= mine & Q(year__isnull=True, happened_on__year=on.year)
+        if penalties.contested == "waits":
+            records = records.exclude(mine & Q(is_contested=True))
     if standard.mapping.by_year:
-        records = records.filter(year=on.year)
+        records = records.filter(of_year)
     return records.filter(Q(happened_on__isnull=True) | Q(happened_on__lte=on))
 
 
-def _of(shapes: Iterable[Sheet]) -> Q:
+def rows_of(shapes: Iterable[Sheet]) -> Q:
     """Return the condition that a record is a row that one of the shapes reads."""
     one_of = Q()
     for template, sheet, where in sorted({each.rows for each in shapes}):
@@ -42,7 +52,7 @@ def _of(shapes: Iterable[Sheet]) -> Q:
 
 def _populating(standard: Standard, on: date, batches: Collection[int] | None) -> QuerySet[Record]:
     """Return the records that make their subjects part of the population."""
-    return records_for(standard, on, batches).filter(_of(standard.mapping.population))
+    return records_for(standard, on, batches).filter(rows_of(standard.mapping.population))
 
 
 def population(
@@ -96,8 +106,12 @@ def facts_for(
     subjects: Sequence[Subject],
     *,
     batches: Collection[int] | None = None,
+    bindings: bound.Kept | None = None,
 ) -> Iterator[tuple[Subject, Facts]]:
-    """Yield each subject with its facts as of the day; one query a table for all of them."""
+    """Yield each subject with its facts as of the day; one query a table for all of them.
+
+    With `bindings`, penalties are mapped by these confirmed bindings of causes, beside the table.
+    """
     gathered: dict[int, Gathered] = defaultdict(Gathered)
     read_from = readers(standard.mapping, Words(standard.rulebook))
     ids = [subject.pk for subject in subjects]
@@ -111,6 +125,12 @@ def facts_for(
         for read in read_from.get((row[2], row[3]), ()):
             read(gathered[row[0]], row)
     mapping, own = standard.mapping, standard.rulebook.scheme
+    if mapping.causes:
+        lines = bound.lines_for(mapping, bindings)
+        for one in gathered.values():
+            events, units = events_of(one.charges, one.events, lines)
+            one.events += events
+            one.units.update({(unit.kind, unit.key): unit for unit in units})
     schemes = schemes_of(mapping.results, own)
     asked = {*schemes, own} if mapping.prior.own else set(schemes)
     before = announced(asked, ids, on)
@@ -161,12 +181,19 @@ def _own_prior(
 def refuse_strangers(rulebook: Rulebook, facts: Facts) -> None:
     """Raise `FactsError` where a quantity or a kind of units was written that is none here.
 
+    So too where two lines of a table of causes fit a penalty equally well.
+
     `judge` passes over what a rulebook does not ask for; what a mapping gives was meant for it.
     """
     said = {"scheme": rulebook.scheme, "edition": rulebook.edition}
     kinds = {each.unit for each in rulebook.components.values()}
     kinds |= {each.unit for each in rulebook.quantities.values()}
     kinds |= {each.unit for each in rulebook.measures.values()}
+    for event in facts.events:
+        if not event.code:
+            raise FactsError(
+                "ambiguous-cause", event=event.key, value=event.title, lines=event.cause
+            )
     for unit in facts.units:
         if unit.kind not in kinds:
             raise FactsError("unknown-kind", value=unit.key, kind=unit.kind, **said)

@@ -8,8 +8,9 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from xinlu.evaluation.mappings import EventMap, FieldMap, QuantityMap, Sheet, UnitMap
-from xinlu.evaluation.mappings import Mapping as FactMap
+from xinlu.evaluation.charging import Charge, charge_of
+from xinlu.evaluation.shapes import CausesMap, EventMap, FieldMap, QuantityMap, Sheet, UnitMap
+from xinlu.evaluation.shapes import Mapping as FactMap
 from xinlu.rules import Event, Rulebook, Unit
 from xinlu.rules.facts import Given
 
@@ -29,6 +30,7 @@ class Gathered:
 
     units: dict[tuple[str, str], Unit] = field(default_factory=dict)
     events: list[Event] = field(default_factory=list)
+    charges: list[Charge] = field(default_factory=list)
     quantities: dict[str | None, dict[str, dict[date | None, Fraction | str]]] = field(
         default_factory=lambda: defaultdict(lambda: defaultdict(dict))
     )
@@ -100,6 +102,8 @@ def readers(mapping: FactMap, words: Words) -> dict[tuple[str, str], list[Reader
         add(unit, _unit_reader(unit, words))
     for event in mapping.events:
         add(event, _event_reader(event))
+    if mapping.causes:
+        add(mapping.causes, _charge_reader(mapping.causes))
     for quantity in mapping.quantities:
         add(quantity, _quantity_reader(quantity, words))
     if mapping.prior.field:
@@ -163,6 +167,14 @@ def _event_reader(shape: EventMap) -> Reader:
                 until=_day(values, shape.until),
             )
         )
+
+    return read
+
+
+def _charge_reader(shape: CausesMap) -> Reader:
+    def read(into: Gathered, row: Any) -> None:
+        _, uid, _, _, values, happened_on, number = row
+        into.charges.append(charge_of(shape, str(uid), values, happened_on, number))
 
     return read
 

@@ -5,13 +5,25 @@ text and so of its hash.
 """
 
 from collections.abc import Mapping as Readable
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
 import yaml
 
 from xinlu.accounts import jurisdictions
+from xinlu.evaluation import causes
+from xinlu.evaluation.shapes import (
+    CausesMap,
+    EventMap,
+    FieldMap,
+    LinkMap,
+    Mapping,
+    PriorMap,
+    QuantityMap,
+    Sheet,
+    UnitMap,
+)
 
 #: The template of the general ledger (信用评价台账（通用）), whose rows say their category.
 LEDGER = "assessment"
@@ -19,161 +31,6 @@ LEDGER = "assessment"
 
 class MappingError(ValueError):
     """A mapping cannot be read: which file, which key, and how to mend it."""
-
-
-Values = Readable[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """A sheet of a data template, by their keys; with `where`, only rows that hold these values."""
-
-    template: str
-    sheet: str
-    where: Values = field(default_factory=dict, kw_only=True)
-
-    @property
-    def rows(self) -> tuple[str, str, tuple[tuple[str, str], ...]]:
-        """Return which rows are read: template, sheet, and the values that they hold."""
-        return self.template, self.sheet, tuple(sorted(self.where.items()))
-
-
-@dataclass(frozen=True, slots=True)
-class UnitMap(Sheet):
-    """A sheet whose rows are units: which field names the unit and which weighs it.
-
-    Their kind is `kind`, or what the field `kind_field` says: a kind of the rulebook, or the title
-    of a component of that kind. `on` and `place` name the fields of the unit's day and
-    jurisdiction, `quantities` those of its own quantities.
-    """
-
-    key: str
-    kind: str = ""
-    kind_field: str = ""
-    weight: str = ""
-    #: How the weight is called and measured in Chinese: 合同价, 亿元.
-    weight_title: str = ""
-    measure: str = ""
-    title: str = ""
-    day: str = ""
-    place: str = ""
-    quantities: Values = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class EventMap(Sheet):
-    """A sheet whose rows are events.
-
-    `code` and `points` name fields; `item` is the code of rows that have no such field; `unit`
-    names the field with the unit's key and `makes_unit` the kind of unit that the event itself
-    brings into being, such as a bid that is known only for what went wrong in it. `act` names the
-    field that records of one act share, `place` that of the recognising jurisdiction, `until` that
-    of the end of a penalty.
-    """
-
-    code: str = ""
-    item: str = ""
-    points: str = ""
-    times: str = ""
-    unit: str = ""
-    makes_unit: str = ""
-    title: str = ""
-    act: str = ""
-    place: str = ""
-    until: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class FieldMap(Sheet):
-    """A field of a sheet: the latest record in force that fills it gives the value."""
-
-    field: str
-
-
-@dataclass(frozen=True, slots=True)
-class QuantityMap(Sheet):
-    """A sheet that gives quantities (指标) of the subject, or of its units.
-
-    Either each of `fields` is a quantity, by the rulebook's name; or each row is one: the field
-    `name` holds its name or title, `value` its value, `unit` the unit that it is of, `day` its day.
-    A figure of `nought_with` that was left blank is nought where the one named beside it is.
-    """
-
-    fields: Values = field(default_factory=dict)
-    nought_with: Values = field(default_factory=dict)
-    name: str = ""
-    value: str = ""
-    unit: str = ""
-    day: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class LinkMap:
-    """Other subjects whose results the rulebook reads.
-
-    `relation` is the rulebook's word, `kind` the registry's tie; the others are those that the
-    subject has the tie to, or with `reversed` those that have it to the subject. `schemes` are
-    those whose announced results are read.
-    """
-
-    relation: str
-    kind: str
-    schemes: tuple[str, ...] = ()
-    reversed: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class PriorMap:
-    """Where the grade of the period before comes from, in this order.
-
-    `own` says that our own announced result of the period before follows when the records are
-    silent.
-    """
-
-    field: FieldMap | None
-    own: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Mapping:
-    """How one scheme's records become facts.
-
-    `by_year` schemes read the records of one evaluation year; the others every record up to the
-    day. `identifier` names what the subject is called by in lists (`code` or a scheme of
-    identifiers such as `practitioner`).
-    """
-
-    scheme: str
-    line: str
-    by_year: bool
-    identifier: str
-    population: tuple[Sheet, ...]
-    units: tuple[UnitMap, ...]
-    events: tuple[EventMap, ...]
-    prior: PriorMap
-    dates: Readable[str, FieldMap]
-    quantities: tuple[QuantityMap, ...]
-    #: Other schemes whose announced results of the subject are read.
-    results: tuple[str, ...]
-    links: tuple[LinkMap, ...]
-    #: How units are counted in Chinese, by kind: 个合同段.
-    words: Readable[str, str]
-    tree: Readable[str, Any]
-
-    def shapes(self) -> list[Sheet]:
-        """Return everything that is read from a sheet."""
-        shapes: list[Sheet] = [
-            *self.population,
-            *self.units,
-            *self.events,
-            *self.dates.values(),
-            *self.quantities,
-        ]
-        return [*shapes, self.prior.field] if self.prior.field else shapes
-
-    def sheets(self) -> frozenset[tuple[str, str]]:
-        """Return every (template, sheet) that the mapping reads."""
-        return frozenset((shape.template, shape.sheet) for shape in self.shapes())
 
 
 KEYS = (
@@ -184,6 +41,7 @@ KEYS = (
     "population",
     "units",
     "events",
+    "causes",
     "prior",
     "dates",
     "quantities",
@@ -204,7 +62,7 @@ def load(scheme: str) -> Mapping:
     path = path_of(scheme)
     if path is None:
         raise MappingError(f"There is no mappings/{scheme}.yaml in any jurisdiction's folder.")
-    return read(yaml.safe_load(path.read_text(encoding="utf-8")), path)
+    return read(with_lines(yaml.safe_load(path.read_text(encoding="utf-8"))), path)
 
 
 def read(tree: Readable[str, Any], source: Path | str) -> Mapping:
@@ -228,6 +86,7 @@ def read(tree: Readable[str, Any], source: Path | str) -> Mapping:
         population=tuple(_shape(Sheet, one, source) for one in said.get("population", ())),
         units=tuple(_shape(UnitMap, one, source) for one in said.get("units", ())),
         events=tuple(_shape(EventMap, one, source) for one in said.get("events", ())),
+        causes=_causes(said["causes"], source) if "causes" in said else None,
         prior=PriorMap(_shape(FieldMap, past, source) if past else None, bool(prior.get("own"))),
         dates={name: _shape(FieldMap, one, source) for name, one in said.get("dates", {}).items()},
         quantities=tuple(_shape(QuantityMap, one, source) for one in said.get("quantities", ())),
@@ -265,6 +124,33 @@ def with_ledger(said: Readable[str, Any], category: str) -> dict[str, Any]:
     prior = said.get("prior", {})
     merged["prior"] = {"field": sheet("subject", field="prior_grade"), "own": True, **prior}
     return merged
+
+
+#: How the penalties of the data standard (双公示) are read, unless a mapping says otherwise.
+PENALTIES = {
+    "template": "penalty",
+    "sheet": "penalty",
+    "cause": "violation_type",
+    "fine": "fine",
+    "kinds": "penalty_kinds",
+    "contested": "counts",
+}
+
+
+def with_lines(said: Readable[str, Any]) -> Readable[str, Any]:
+    """Return a mapping with the lines of its table of causes: they are part of its text."""
+    if "causes" not in said:
+        return said
+    told = said["causes"]
+    told = {"table": told} if isinstance(told, str) else told
+    return {**said, "causes": {**PENALTIES, **told, "lines": causes.load(told["table"])}}
+
+
+def _causes(tree: Readable[str, Any], source: Path | str) -> CausesMap:
+    mapped = _shape(CausesMap, tree, source)
+    if mapped.contested not in ("counts", "waits"):
+        raise MappingError(f"{source}: contested says counts or waits, not {mapped.contested}.")
+    return replace(mapped, lines=causes.read(tree["lines"], f"{source}, {mapped.table}"))
 
 
 def _link(tree: Readable[str, Any], source: Path | str) -> LinkMap:

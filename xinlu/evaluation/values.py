@@ -1,11 +1,16 @@
 """Values that a rulebook marks unverified, and whether an officer has confirmed them."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from xinlu.evaluation import editions
+from xinlu.evaluation.editions import Standard
 from xinlu.evaluation.models import Confirmation, Edition, Run
 from xinlu.rules import Unverified
 from xinlu.rules.wording import value_words
+
+#: Before the code of a line of a table of causes, in the path of what is confirmed.
+CAUSES = "causes."
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +31,25 @@ class UnconfirmedValue:
 
 def unverified(edition: Edition) -> dict[str, Unverified]:
     """Return the values that the edition marks unverified, by path."""
-    return {value.path: value for value in editions.standard(edition).rulebook.unverified}
+    standard = editions.standard(edition)
+    return {value.path: value for value in standard.rulebook.unverified} | _lines(standard)
+
+
+def _lines(standard: Standard) -> dict[str, Unverified]:
+    """Return the lines of the table of causes (案由对应表) that are unverified, by path."""
+    found, table = {}, standard.mapping.causes
+    for line in table.lines if table else ():
+        if line.item and not line.verified:
+            path = f"{CAUSES}{line.code}"
+            title = f"案由含“{line.words}”的处罚对应的条目（案由对应表 {line.code}）"
+            found[path] = Unverified(path, title, line.item, line.basis)
+    return found
+
+
+def of_causes(standard: Standard, codes: Iterable[str]) -> list[str]:
+    """Return the paths of those lines of the table, named by events, that are unverified."""
+    known = _lines(standard)
+    return [path for code in dict.fromkeys(codes) if (path := f"{CAUSES}{code}") in known]
 
 
 def confirmations(edition: Edition) -> dict[str, Confirmation]:

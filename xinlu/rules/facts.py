@@ -43,7 +43,8 @@ class Event:
     usual value; None where the evaluator gave none. `times` counts what the item counts (份, 人,
     10日) where that is not simply 次. `number` is the document's; `effective` is False once the
     decision was annulled or withdrawn. `act` is shared by the records of one act; `place` is the
-    jurisdiction that recognised it; `until` is the end of a penalty that has one.
+    jurisdiction that recognised it; `until` is the end of a penalty that has one. `cause` names the
+    line of a table of causes (案由对应表) by which a penalty became this item; no rule reads it.
     """
 
     key: str
@@ -58,6 +59,7 @@ class Event:
     act: str | None = None
     place: str = ""
     until: date | None = None
+    cause: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from xinlu.accounts.actors import SYSTEM, Actor
 from xinlu.accounts.services import audit
 from xinlu.collection.models import Batch
 from xinlu.collection.services import batches, checks, storing
-from xinlu.desk.demo import judging, milestone, mishaps, officers
+from xinlu.desk.demo import binding, judging, milestone, mishaps, officers
 from xinlu.desk.demo.cast import Cast
 from xinlu.desk.demo.sending import Sending
 from xinlu.desk.demo.sendings import everything
@@ -60,6 +60,7 @@ def build(size: str, say: Say) -> Counts:
         _send(sending, clerks[sending.office.code], counts)
         if number % _TOLD_EVERY == 0:
             say(f"  {number}/{len(sendings)} 个文件，入库 {counts.accepted} 条，至 {sending.on}")
+    binding.bind()
     for one in judged:
         _judge(one, say)
     officers.let_subjects_in(cast)

@@ -61,9 +61,9 @@ def penalties(cast: Cast) -> dict[str, list[Decision]]:
             office = _decider(rng, cast.world, firm.place_code)
             if rng.random() < _PERSONAL and drivers[firm.place_code]:
                 about = _person(rng.choice(drivers[firm.place_code]))
-                row = _penalty(rng, cast.world, "personal", day) | about
+                row = _penalty(rng, cast.world, cast.world.deeds["personal"], day) | about
             else:
-                row = _penalty(rng, cast.world, rng.choice(kind["deeds"]), day) | _firm(rng, firm)
+                row = _penalty(rng, cast.world, kind["deeds"], day) | _firm(rng, firm)
             found.append(Decision(day, office, row))
     return _numbered(found, "交罚", "decided_by")
 
@@ -93,8 +93,9 @@ def _decider(rng: Random, world: World, place_code: str) -> Office:
     return world.office_of(place_code)
 
 
-def _penalty(rng: Random, world: World, deed: str, day: date) -> Row:
-    """Return the cells that say what was done and what follows."""
+def _penalty(rng: Random, world: World, deeds: dict[str, int], day: date) -> Row:
+    """Return the cells that say what was done, one of these deeds, and what follows."""
+    [deed] = rng.choices(list(deeds), list(deeds.values()))
     said = world.deeds["penalties"][deed]
     kinds, contents, row = [], [], {}
     if said["fine"]:

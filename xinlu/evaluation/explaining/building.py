@@ -249,10 +249,12 @@ def remarks(material: Material) -> tuple[Remark, ...]:
 
 def values_used(material: Material) -> tuple[ValueUsed, ...]:
     """Return the unverified values that the result rests on, confirmed or not."""
-    known = {value.path: value for value in material.rulebook.unverified}
-    confirmed = values.confirmations(material.result.run.edition)
+    edition = material.result.run.edition
+    known, confirmed = values.unverified(edition), values.confirmations(edition)
+    codes = (event.cause for event in material.facts.events)
+    paths = (*material.verdict.rests_on, *values.of_causes(material.standard, codes))
     used = []
-    for path in material.verdict.rests_on:
+    for path in paths:
         value, held = known[path], confirmed.get(path)
         used.append(
             ValueUsed(

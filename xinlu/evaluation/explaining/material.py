@@ -1,11 +1,11 @@
 """What an explanation is made from: the edition, the archived facts and verdict, the records."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
 from xinlu.collection.models import Record
-from xinlu.evaluation import editions
+from xinlu.evaluation import bindings, editions
 from xinlu.evaluation.editions import Standard
 from xinlu.evaluation.explanation import GradeShown, RecordShown
 from xinlu.evaluation.models import Result
@@ -45,7 +45,7 @@ def gather(result: Result) -> Material:
         standard=editions.standard(result.run.edition),
         facts=facts,
         verdict=verdict_of(result, facts),
-        records=records_shown([event.key for event in facts.events]),
+        records=records_shown({event.key: event.cause for event in facts.events}),
     )
 
 
@@ -64,14 +64,19 @@ def verdict_of(result: Result, facts: Facts) -> Verdict:
     return archive.verdict(result.verdict)
 
 
-def records_shown(keys: Collection[str]) -> dict[str, RecordShown]:
-    """Return how the records are named on the page, by key."""
-    rows = Record.objects.filter(uid__in=keys).values_list(
+def records_shown(causes: Mapping[str, str]) -> dict[str, RecordShown]:
+    """Return how the records are named on the page, by key, each with what made it its item."""
+    rows = Record.objects.filter(uid__in=causes).values_list(
         "uid", "number", "sheet_name", "row", "happened_on", "template", "batch__uid"
     )
     return {
         str(uid): RecordShown(
-            uid, number or f"{sheet_name}第 {row} 行", happened_on, template, str(batch)
+            uid,
+            number or f"{sheet_name}第 {row} 行",
+            happened_on,
+            template,
+            str(batch),
+            bindings.told(causes[str(uid)]),
         )
         for uid, number, sheet_name, row, happened_on, template, batch in rows
     }

@@ -207,7 +207,9 @@ def note_of(material: Material, reason: Reason) -> str:
         exact = params["exact"] + reason.total
         return f"{shortly(params['exact'], 3)} → {decimal(exact, int(params['decimals']))}"
     parts = [reason.unit] if _names_unit(material, reason) and reason.unit else []
-    parts += [record.label for record in material.shown(reason.events)]
+    records = material.shown(reason.events)
+    parts += [record.label for record in records]
+    parts += dict.fromkeys(record.cause for record in records if record.cause)
     if reason.on:
         parts.append(reason.on.isoformat())
     return " · ".join(parts)

@@ -1,3 +1,4 @@
+from xinlu.evaluation.models.causes import CauseBinding, CauseBindingQuerySet
 from xinlu.evaluation.models.drafts import (
     Draft,
     DraftComment,
@@ -11,6 +12,8 @@ from xinlu.evaluation.models.runs import Result, ResultQuerySet, Run, RunQuerySe
 from xinlu.evaluation.models.trials import Trial, TrialMove, TrialQuerySet
 
 __all__ = [
+    "CauseBinding",
+    "CauseBindingQuerySet",
     "Confirmation",
     "Draft",
     "DraftComment",

@@ -75,6 +75,14 @@ def a_record(batch: Batch, subject: Subject, sheet: str, values: dict, **fields)
     )
 
 
+def a_penalty(
+    firm, cause: str, number: str, *, on=date(2024, 6, 1), batch=None, **fields
+) -> Record:
+    values = {"violation_type": cause, "penalty_kinds": "罚款", "fine": "0.3"}
+    batch = batch or a_batch("penalty")
+    return a_record(batch, firm, "penalty", values, happened_on=on, number=number, **fields)
+
+
 class Ledger:
     """A highway ledger (公路施工信用评价台账) of one year, row by row."""
 

@@ -5,9 +5,10 @@ import pytest
 from xinlu.accounts.actors import Actor, Post
 from xinlu.accounts.models import Authority, Line, Place, Role, User
 from xinlu.evaluation import computing, editions
-from xinlu.evaluation.models import Result, Run
+from xinlu.evaluation.editions import Standard
+from xinlu.evaluation.models import Edition, Result, Run
 from xinlu.evaluation.services import confirmations, runs
-from xinlu.evaluation.tests.builders import Ledger, a_firm
+from xinlu.evaluation.tests.builders import Ledger, a_batch, a_firm, a_record
 
 YEAR_END = date(2023, 12, 31)
 
@@ -146,3 +147,26 @@ def publicised(proposed, approver):
 @pytest.fixture
 def announced(publicised, approver):
     return runs.announce(publicised, by=approver, on=date(2024, 3, 18))
+
+
+@pytest.fixture
+def goods_standard(seeded) -> Standard:
+    return editions.standard(Edition.objects.get(scheme="dangerous-goods-firm"))
+
+
+@pytest.fixture
+def goods_firm(db, county):
+    firm = a_firm("91500101MA00000011", "示例危险品运输有限公司", county)
+    batch = a_batch("assessment", year=2024)
+    a_record(batch, firm, "subject", {"category": "道路危险货物运输企业"}, year=2024)
+    figures = a_batch("firm-year", year=2024)
+    numbers = {"vehicles": "10", "accidents": "0", "deaths": "0", "injuries": "0"}
+    a_record(figures, firm, "firm-year", numbers, year=2024)
+    a_record(
+        batch,
+        firm,
+        "quantity",
+        {"category": "道路危险货物运输企业", "name": "pollutions", "value": "0"},
+        year=2024,
+    )
+    return firm

@@ -3,7 +3,8 @@ import pytest
 from xinlu.collection.templates import load_template
 from xinlu.evaluation import mappings
 from xinlu.evaluation.editions import rulebook_files
-from xinlu.evaluation.mappings import LEDGER, EventMap, FieldMap, MappingError, QuantityMap, UnitMap
+from xinlu.evaluation.mappings import LEDGER, MappingError
+from xinlu.evaluation.shapes import CausesMap, EventMap, FieldMap, QuantityMap, UnitMap
 from xinlu.rules import read_rulebook
 
 RULEBOOKS = [pytest.param(path, id=f"{path.parent.name} {path.stem}") for path in rulebook_files()]
@@ -23,6 +24,8 @@ def named(shape) -> set[str]:
             names |= {shape.name, shape.value, shape.unit, shape.day, *shape.fields.values()}
         case FieldMap():
             names |= {shape.field}
+        case CausesMap():
+            names |= {shape.cause, shape.fine, shape.kinds}
     return names - {""}
 
 

@@ -19,6 +19,12 @@ REFUSALS: dict[str, tuple[str, str]] = {
         "单元 “{value}” 的类别 “{kind}” 不是 {scheme} {edition} 版评价标准评价的类别{meant}。"
         "请核对单元类别。",
     ),
+    "ambiguous-cause": (
+        "The cause '{value}' of record {event} fits the lines {lines} of the table equally well. "
+        "Make one of them more specific, or bind the cause on the desk.",
+        "记录 {event} 的案由 “{value}” 同时符合案由对应表 {lines}，不能确定是哪一条。"
+        "请在“案由映射”中核定这一案由，或修改对应表。",
+    ),
     "missing-points": (
         "Record {event} gives no points, and the item {value} has no usual value. "
         "The evaluator must give them.",
