@@ -19,7 +19,7 @@ from xinlu.collection.tests import batch_cast
 from xinlu.desk.tests.desk_cast import SINCE, Desk, actor, at_work, speaking_for, three_rows
 from xinlu.evaluation import computing, editions
 from xinlu.evaluation.models import Run
-from xinlu.evaluation.services import runs
+from xinlu.evaluation.services import causes, runs
 from xinlu.evaluation.tests.builders import Ledger, a_firm
 
 ANYBODY, OFFICERS, CLERKS = "anybody", "officers", "clerks"
@@ -129,6 +129,12 @@ DOORS = {
     "desk:run_progress": Door(OFFICERS_OF_THE_PLACE, "run"),
     "desk:run_step": Door(NOBODY_HERE, "run_step", post_only=True),
     "desk:run_value": Door(NOBODY_HERE, "run", post_only=True),
+    "desk:causes": Door(OFFICERS),
+    "desk:causes_scheme": Door(OFFICERS, "causes"),
+    "desk:cause_new": Door(NOBODY_HERE, "causes"),
+    "desk:cause": Door(NOBODY_HERE, "cause"),
+    "desk:cause_decide": Door(NOBODY_HERE, "cause_step", post_only=True),
+    "desk:cause_end": Door(NOBODY_HERE, "cause", post_only=True),
     "desk:result": Door(OFFICERS_OF_THE_PLACE, "result"),
     "desk:result_receipt": Door(OFFICERS_OF_THE_PLACE, "result"),
     "desk:result_inputs": Door(OFFICERS_OF_THE_PLACE, "result"),
@@ -169,6 +175,7 @@ class World:
         result = self._a_result(desk)
         year = {"scheme": "highway-construction", "year": 2023}
         edition = {"scheme": "highway-construction", "edition": result.run.edition.edition}
+        cause = self._a_cause(desk)
         self.about: dict[str, dict[str, Any]] = {
             "": {},
             "subject": {"uid": record.subject.uid},
@@ -189,6 +196,9 @@ class World:
             "receipt": {"run": result.run.uid, "index": 0, "code": "0" * 32},
             "run_step": {"pk": result.run.pk, "step": "propose"},
             "result": {"pk": result.pk},
+            "causes": {"code": "highway-construction"},
+            "cause": {"uid": cause.uid},
+            "cause_step": {"uid": cause.uid, "step": "confirm"},
             "list": {"name": "records"},
         }
         stranger_firm = a_firm("91500102MA00000005", "示例别家有限公司", desk.moxi)
@@ -210,6 +220,14 @@ class World:
         run = runs.ask(None, by=by, scheme="highway-construction", on=date(2023, 12, 31))
         computing.compute(run.pk)
         return Run.objects.get(pk=run.pk).results.select_related("run__edition", "subject").get()
+
+    @staticmethod
+    def _a_cause(desk: Desk) -> Any:
+        by = actor(desk.evaluator)
+        wanted = causes.Wanted("示例案由", "", date(2024, 1, 1))
+        return causes.propose(
+            None, by=by, scheme="highway-construction", wanted=wanted, reason="示例"
+        )
 
     def address(self, name: str) -> str:
         """Return the address of this name, about the object of the first county."""

@@ -42,6 +42,8 @@ CITYS = [
     "/desk/records/",
     "/desk/subjects/",
     "/desk/runs/",
+    "/desk/causes/",
+    "/desk/causes/highway-construction/",
     "/desk/audit/",
     "/accounts/organisations/",
     "/accounts/people/",

@@ -54,7 +54,7 @@ def binding_of(request: OfficerRequest, uid: Any) -> CauseBinding:
 
 
 @require_safe
-@officer_required(Role.EVALUATOR, Role.APPROVER)
+@officer_required()
 def causes(request: OfficerRequest) -> HttpResponse:
     """List the schemes with the share of penalties that their tables map."""
     form = Period(request.GET or None, on=localdate())
@@ -75,7 +75,7 @@ def causes(request: OfficerRequest) -> HttpResponse:
 
 
 @require_safe
-@officer_required(Role.EVALUATOR, Role.APPROVER)
+@officer_required()
 def scheme(request: OfficerRequest, code: str) -> HttpResponse:
     """Show one scheme: its coverage by month, the causes left over, bindings, and its table."""
     one, standard = scheme_of(code)

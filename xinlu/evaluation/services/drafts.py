@@ -10,6 +10,7 @@ from xinlu.accounts.models import Line, Role
 from xinlu.evaluation import drafts, editions, mappings
 from xinlu.evaluation.models import Draft, DraftVersion, Edition
 from xinlu.evaluation.reach import require_city
+from xinlu.evaluation.shapes import Mapping
 from xinlu.rules.figures import with_identity
 from xinlu.rules.trees import LARGEST_TEXT
 
@@ -206,7 +207,7 @@ def _scheme_of(text: str) -> str:
     return reading.rulebook.scheme
 
 
-def _mapping_for(scheme: str) -> mappings.Mapping:
+def _mapping_for(scheme: str) -> Mapping:
     try:
         return mappings.load(scheme)
     except mappings.MappingError as error:
