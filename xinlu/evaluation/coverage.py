@@ -16,9 +16,10 @@ from django.db.models.fields.json import KeyTextTransform
 from xinlu.accounts.actors import Actor
 from xinlu.collection.models import Record
 from xinlu.collection.models.records import RecordQuerySet
-from xinlu.evaluation import bindings, causes, charging
+from xinlu.evaluation import bindings, causes, charging, editions
 from xinlu.evaluation.editions import Standard
 from xinlu.evaluation.facts import rows_of
+from xinlu.evaluation.models import Run
 from xinlu.evaluation.shapes import CausesMap
 
 #: What became of a penalty: an item, none on purpose, nothing, or two lines at once.
@@ -91,13 +92,22 @@ class Coverage:
         return sorted(self.left.values(), key=lambda one: (-one.count, one.text))
 
 
-def coverage(standard: Standard, actor: Actor, since: date, until: date) -> Coverage:
-    """Return what becomes of the penalties decided from `since` to `until`, both included."""
+def coverage(
+    standard: Standard,
+    actor: Actor,
+    since: date,
+    until: date,
+    kept: bindings.Kept | None = None,
+) -> Coverage:
+    """Return what becomes of the penalties decided from `since` to `until`, both included.
+
+    With `kept`, by those bindings; else by the bindings that count now.
+    """
     found = Coverage()
     shape = standard.mapping.causes
     if shape is None:
         return found
-    lines = bindings.lines_for(standard.mapping)
+    lines = bindings.lines_for(standard.mapping, kept)
     records = penalties(standard, actor).filter(happened_on__range=(since, until))
     for row in _groups(shape, records):
         case = charging.case_of(shape, row, row["happened_on"])
@@ -109,6 +119,13 @@ def coverage(standard: Standard, actor: Actor, since: date, until: date) -> Cove
         if fate in ("unmapped", "ambiguous"):
             _leave(found.left, case, row["count"], is_ambiguous=fate == "ambiguous")
     return found
+
+
+def of_run(run: Run, actor: Actor) -> Share:
+    """Return what became of the penalties of a run's year, by the bindings that it kept."""
+    standard = editions.standard(run.edition)
+    kept = run.summary.get("bindings", {})
+    return coverage(standard, actor, date(run.on.year, 1, 1), run.on, kept).whole
 
 
 def fate_of(lines: Iterable[causes.Line], case: causes.Case) -> tuple[Fate, str]:

@@ -54,13 +54,13 @@ def build(size: str, say: Say) -> Counts:
     sendings = everything(cast)
     judged = judging.evaluations(localdate())
     counts = Counts()
+    binding.bind()
     for number, sending in enumerate(sendings, 1):
         while judged and judged[0].asked <= sending.on:
             _judge(judged.pop(0), say)
         _send(sending, clerks[sending.office.code], counts)
         if number % _TOLD_EVERY == 0:
             say(f"  {number}/{len(sendings)} 个文件，入库 {counts.accepted} 条，至 {sending.on}")
-    binding.bind()
     for one in judged:
         _judge(one, say)
     officers.let_subjects_in(cast)

@@ -144,7 +144,11 @@ def propose(request: OfficerRequest, code: str) -> HttpResponse:
     written = (request.POST.get("cause") or request.GET.get("cause") or "").strip()
     found = coverage.coverage(standard, request.actor, *_ever())
     left = found.left.get(normalised(written))
-    initial = {"cause": written, "since": left.first if left else None, "nonce": fresh_nonce()}
+    initial = {
+        "cause": written,
+        "since": left.first.isoformat() if left and left.first else None,
+        "nonce": fresh_nonce(),
+    }
     form = NewBinding(request.POST or None, standard=standard, initial=initial)
     if request.method == "POST" and form.is_valid():
         told = {"reason": form.cleaned_data["reason"], "nonce": form.cleaned_data["nonce"]}

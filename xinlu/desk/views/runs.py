@@ -17,7 +17,7 @@ from xinlu.desk import handling, summing, words
 from xinlu.desk.acting import attempt, fresh_nonce, nonce_of
 from xinlu.desk.forms import ArchiveUse, ConfirmValues, NewRun, Reason
 from xinlu.desk.lists import LISTS, listed
-from xinlu.evaluation import receipts
+from xinlu.evaluation import coverage, receipts
 from xinlu.evaluation import selectors as evaluations
 from xinlu.evaluation.models import Run
 from xinlu.evaluation.services import confirmations
@@ -69,6 +69,7 @@ def run(request: OfficerRequest, pk: int) -> HttpResponse:
         "headline": summing.headline(one),
         "is_running": one.state in COMPUTING,
         "failure": words.failure_of(one),
+        "unmapped": coverage.of_run(one, request.actor).open if one.state in Run.INTERNAL else 0,
         "counts": counts,
         "places": summing.by_place(one, list(grades.values())),
         "grades": list(grades.values()),
