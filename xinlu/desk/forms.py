@@ -7,10 +7,12 @@ from django import forms
 
 from xinlu.accounts.acts import ACTS
 from xinlu.accounts.models import Place
-from xinlu.collection.models import Batch, Record
+from xinlu.collection.decisions import FIGURES
+from xinlu.collection.models import Batch, Decision, Record
 from xinlu.collection.templates import codes, load_template
 from xinlu.desk import targets
 from xinlu.desk.demo import milestone  # noqa: F401 - its act can be asked for by its title
+from xinlu.desk.publicity import GROUPS, MONTH
 from xinlu.evaluation import selectors as evaluations
 from xinlu.evaluation.models import Run
 from xinlu.registry.models import Subject
@@ -20,6 +22,16 @@ def day(label: str) -> forms.DateField:
     """Return a field for a day that may stay empty."""
     return forms.DateField(
         label=label, required=False, widget=forms.DateInput(attrs={"type": "date"})
+    )
+
+
+def month(label: str) -> forms.RegexField:
+    """Return a field for a month, written as 2026-10, that may stay empty."""
+    return forms.RegexField(
+        MONTH,
+        label=label,
+        required=False,
+        widget=forms.TextInput(attrs={"type": "month", "placeholder": "2026-10"}),
     )
 
 
@@ -93,6 +105,46 @@ class RecordQuery(Query):
         self.choose("template", templates())
         self.choose_place()
         self.fields["state"].choices = Record.State.choices  # type: ignore[attr-defined]
+
+
+class DecisionQuery(Query):
+    """Asks for decisions of 双公示; without a month for what waits to be sent."""
+
+    figure = choice("要看的", [(name, one.word) for name, one in FIGURES.items()])
+    month = month("决定月份")
+    kind = choice("类型", list(Decision.Kind.choices))
+    place = choice("区县", [])
+    number = forms.CharField(label="文书号", max_length=200, required=False)
+    subject = forms.CharField(label="对象名称或代码", max_length=100, required=False)
+    as_of = day("截至")
+    unit = forms.CharField(max_length=40, required=False, widget=forms.HiddenInput)
+    officer = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def complete(self) -> None:
+        """Offer the counties."""
+        self.choose_place()
+
+
+class RateQuery(Query):
+    """Asks for the rates of a month."""
+
+    month = month("决定月份")
+    by = forms.ChoiceField(label="分组", required=False, choices=list(GROUPS.items()))
+    kind = choice("类型", list(Decision.Kind.choices))
+    place = choice("区县", [])
+    as_of = day("截至")
+    unit = forms.CharField(max_length=40, required=False, widget=forms.HiddenInput)
+
+    def complete(self) -> None:
+        """Offer the counties."""
+        self.choose_place()
+
+
+class MonthQuery(Query):
+    """Asks for a month's table or circular."""
+
+    month = month("决定月份")
+    as_of = day("截至")
 
 
 class SubjectQuery(Query):

@@ -18,7 +18,7 @@ from xinlu.accounts.ledger import readable
 from xinlu.accounts.models import AuditEntry
 from xinlu.collection.models import Batch, Record
 from xinlu.collection.templates import load_template
-from xinlu.desk import asking, forms, targets
+from xinlu.desk import asking, forms, publicity, targets
 from xinlu.desk.asking import Asked, Rows
 from xinlu.evaluation.models import Result, Run
 from xinlu.kernel.spreadsheets import Written
@@ -195,6 +195,15 @@ LISTS: dict[str, Listing] = {
                 *("归属地", "状态", "来源文件", "工作表", "行"),
             ),
             each(record_cells),
+        ),
+        Listing(
+            "decisions",
+            "双公示",
+            "件",
+            forms.DecisionQuery,
+            publicity.rows,
+            publicity.HEADINGS,
+            each(publicity.cells),
         ),
         Listing(
             "subjects",

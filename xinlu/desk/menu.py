@@ -15,6 +15,14 @@ from xinlu.desk import waiting
 OFFICERS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
     ("", (("工作台", "desk:home"), ("待办", "desk:todo"), ("已办", "desk:done"))),
     ("归集", (("报送与导入", "desk:imports"), ("信用记录", "desk:records"))),
+    (
+        "双公示",
+        (
+            ("时限与催办", "desk:publicity"),
+            ("三率", "desk:publicity_rates"),
+            ("月报与通报", "desk:publicity_monthly"),
+        ),
+    ),
     ("评价", (("信用评价", "desk:runs"), ("案由映射", "desk:causes"))),
     ("主体", (("信用主体", "desk:subjects"),)),
     (

@@ -7,7 +7,7 @@ from typing import Any
 from django.urls import reverse
 
 from xinlu.accounts.models import Appointment, Handover, User
-from xinlu.collection.models import Batch
+from xinlu.collection.models import Batch, Decision, Reminder
 from xinlu.evaluation.models import CauseBinding, Confirmation, Edition, Run
 from xinlu.registry.models import Link, Representation, Subject
 
@@ -17,6 +17,16 @@ KINDS: dict[str, tuple[str, Any, Callable[[Any], str]]] = {
         "批次",
         Batch,
         lambda batch: reverse("desk:import_batch", args=[batch.uid]),
+    ),
+    "collection.decision": (
+        "行政决定",
+        Decision,
+        lambda one: reverse("desk:publicity_one", args=[one.uid]),
+    ),
+    "collection.reminder": (
+        "催办",
+        Reminder.objects.select_related("decision"),
+        lambda one: reverse("desk:publicity_one", args=[one.decision.uid]),
     ),
     "evaluation.run": (
         "信用评价",

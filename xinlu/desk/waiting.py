@@ -5,11 +5,15 @@ from datetime import UTC, date, datetime, timedelta
 
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.timezone import make_aware
 
 from xinlu.accounts import selectors as accounts
 from xinlu.accounts.actors import Actor
+from xinlu.accounts.calendars import calendar
 from xinlu.accounts.models import Role
-from xinlu.collection.models import Batch
+from xinlu.collection import decisions
+from xinlu.collection.clocks import Standing, clock
+from xinlu.collection.models import Batch, Decision
 from xinlu.collection.templates import load_template
 from xinlu.evaluation import selectors as evaluations
 from xinlu.evaluation.models import CauseBinding, Run
@@ -40,7 +44,7 @@ def tasks_of(actor: Actor, on: date) -> list[Task]:
     """Return what waits for the actor on the day `on`: sheets to accept, then the oldest first."""
     if actor.kind != "officer":
         return []
-    dated = [*_batches(actor, on), *_runs(actor, on), *_causes(actor)]
+    dated = [*_batches(actor, on), *_reminded(actor, on), *_runs(actor, on), *_causes(actor)]
     return [*_sheets(actor), *sorted(dated, key=lambda task: task.since or OLDEST)]
 
 
@@ -68,6 +72,28 @@ def _batch(batch: Batch) -> Task:
     if batch.refused_count:
         told += f"，退回 {batch.refused_count} 行"
     return Task(title, batch.file_name, told, batch.sent_at, "确认", url)
+
+
+def _reminded(actor: Actor, on: date) -> list[Task]:
+    """Return decisions of which the clerk was reminded (催办) and that are still to be sent."""
+    if not actor.has(Role.CLERK):
+        return []
+    return [_reminder(one, on) for one in decisions.reminded(actor)[:MOST]]
+
+
+def _reminder(one: Decision, on: date) -> Task:
+    told = clock(one.due_on, one.stopped_on, on, calendar())
+    due = f"{one.due_on} 到期" if one.due_on else "到期日待录入"
+    since = one.reminded_on
+    return Task(
+        "双公示催办",
+        f"{one.get_kind_display()} {one}",
+        f"{due}，{told.word}",
+        make_aware(datetime.combine(since, datetime.min.time())) if since else None,
+        "报送",
+        reverse("desk:publicity_one", args=[one.uid]),
+        "bad" if told.standing is Standing.LATE else "plain",
+    )
 
 
 def _runs(actor: Actor, on: date) -> list[Task]:

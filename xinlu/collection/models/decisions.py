@@ -16,10 +16,19 @@ from xinlu.registry.models import Subject
 if TYPE_CHECKING:
     from xinlu.accounts.actors import Actor
 
+#: To be publicised at all.
+IN_SCOPE = Q(outside="")
 #: Still to be publicised: the clock runs.
 OPEN = Q(outside="", stopped_on__isnull=True)
-#: Came too late.
+#: Came by the last day, or after it; where that day is not known, neither.
+IN_TIME = Q(outside="", stopped_on__lte=F("due_on"))
 CAME_LATE = Q(outside="", stopped_on__gt=F("due_on"))
+SENT = Q(outside="", sent_on__isnull=False)
+PASSED = Q(outside="", passed_on__isnull=False)
+PUBLISHED = Q(published_on__isnull=False)
+UNCLOCKED = Q(outside="", due_on__isnull=True)
+#: Not sent, whatever the reason.
+UNSENT = ~SENT
 
 
 def within(actor: "Actor") -> Q:
@@ -133,6 +142,11 @@ class Decision(models.Model):
             models.Index(fields=["month", "authority"], condition=CAME_LATE, name="decision_late"),
             models.Index(fields=["month", "place", "kind"], name="decision_month"),
             models.Index(fields=["authority", "kind", "month"], name="decision_unit"),
+            models.Index(
+                fields=["place"],
+                condition=OPEN & Q(reminded_on__isnull=False),
+                name="decision_reminded",
+            ),
             # Refused rows without number or name, of which there are few.
             models.Index(
                 fields=["key"],

@@ -3,28 +3,38 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, Q
 
 from xinlu.collection.models import Decision, Tally
+from xinlu.collection.models.decisions import (
+    CAME_LATE,
+    IN_SCOPE,
+    IN_TIME,
+    PASSED,
+    PUBLISHED,
+    SENT,
+    UNCLOCKED,
+)
 
-_SCOPE = Q(outside="")
-_PASSED = _SCOPE & Q(passed_on__isnull=False)
-_IN_TIME = _SCOPE & Q(stopped_on__lte=F("due_on"))
-_LATE = _SCOPE & Q(stopped_on__gt=F("due_on"))
 _GROUP = ("authority", "place", "line", "kind", "month")
 
 #: What is counted of decisions, by the name of the count.
 COUNTED: dict[str, Any] = {
     "made": Count("pk"),
-    "outside": Count("pk", filter=~_SCOPE),
-    "published": Count("pk", filter=Q(published_on__isnull=False)),
-    "sent": Count("pk", filter=_SCOPE & Q(sent_on__isnull=False)),
-    "passed": Count("pk", filter=_PASSED),
-    "in_time": Count("pk", filter=_IN_TIME),
-    "late": Count("pk", filter=_LATE),
-    "unclocked": Count("pk", filter=_SCOPE & Q(due_on__isnull=True)),
-    "passed_in_time": Count("pk", filter=_PASSED & _IN_TIME),
-    "passed_clocked": Count("pk", filter=_PASSED & (_IN_TIME | _LATE)),
+    **{
+        name: Count("pk", filter=counted)
+        for name, counted in {
+            "outside": ~IN_SCOPE,
+            "published": PUBLISHED,
+            "sent": SENT,
+            "passed": PASSED,
+            "in_time": IN_TIME,
+            "late": CAME_LATE,
+            "unclocked": UNCLOCKED,
+            "passed_in_time": PASSED & IN_TIME,
+            "passed_clocked": PASSED & (IN_TIME | CAME_LATE),
+        }.items()
+    },
 }
 
 
