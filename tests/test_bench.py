@@ -12,6 +12,7 @@ SMALL = {
     "judge.py": ["--events", "20", "--times", "5"],
     "search.py": ["--subjects", "500", "--times", "3"],
     "desk.py": ["--rows", "100", "--times", "1"],
+    "collection.py": ["--rows", "2000", "--times", "2", "--no-claim"],
     "rules.py": ["--subjects", "500", "--events", "5000", "--times", "1"],
 }
 

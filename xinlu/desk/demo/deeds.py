@@ -183,3 +183,39 @@ def _numbered(found: list[Decision], word: str, by: str) -> dict[str, list[Decis
         }
         whole[office.code].append(replace(each, row=each.row | named))
     return dict(whole)
+
+
+def weekly(cast: Cast, template: str, since: date, until: date, each: int) -> list[Decision]:
+    """Return up to `each` decisions a week of every county from `since` to `until`, numbered.
+
+    They are what clocks of 双公示 run for; firms come in turn.
+    """
+    found = []
+    for place in cast.world.counties:
+        firms = [
+            firm for firm in cast.firms if firm.place_code == place.code and not firm.is_trader
+        ]
+        rng, office = draw("weekly", template, place.code), cast.world.office_of(place.code)
+        for start in range(0, (until - since).days, 7):
+            for _ in range(rng.randint(1, each) if firms else 0):
+                day = min(since + timedelta(start + rng.randrange(5)), until)
+                firm, kind = _one_of_kind(rng, cast, firms, template)
+                about = _firm(rng, firm)
+                if template == "penalty":
+                    row = _penalty(rng, cast.world, rng.choice(kind["deeds"]), day) | about
+                else:
+                    row = _permit(rng, cast.world, rng.choice(kind["grants"]), day, firm) | about
+                found.append(Decision(day, office, row))
+    word = "交罚新" if template == "penalty" else "交许新"
+    numbered = _numbered(found, word, "decided_by")
+    return [one for office in sorted(numbered) for one in numbered[office]]
+
+
+def _one_of_kind(
+    rng: Random, cast: Cast, firms: list[Firm], template: str
+) -> tuple[Firm, dict[str, Any]]:
+    """Draw a firm, and its kind if something is decided about such firms."""
+    key = "deeds" if template == "penalty" else "grants"
+    able = [firm for firm in firms if cast.world.kinds[firm.kind].get(key)]
+    firm = rng.choice(able or firms)
+    return firm, cast.world.kinds[firm.kind]

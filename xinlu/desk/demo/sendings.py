@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 from xinlu.collection.templates import load_template
-from xinlu.desk.demo import assessments, deeds, ledgers, roads
+from xinlu.desk.demo import assessments, clocked, deeds, ledgers, roads
 from xinlu.desk.demo.cast import Cast
 from xinlu.desk.demo.deeds import Decision, Row
 from xinlu.desk.demo.mishaps import with_mishaps
@@ -29,6 +29,7 @@ def everything(cast: Cast) -> list[Sending]:
         *_points(cast),
         *_overloads(cast),
         *_yearly(cast),
+        *clocked.publicised(cast),
     ]
     return sorted(with_mishaps(cast.world, found), key=lambda each: each.at)
 

@@ -154,6 +154,16 @@ class World:
         least, most = self._said["late"].get(office.place_name, (3, 6))
         return least, most
 
+    def is_late(self, office: Office) -> bool:
+        """Say whether the office is one of those that send late."""
+        return office.place_name in self._said["late"]
+
+    @cached_property
+    def publicity(self) -> dict[str, Any]:
+        """Return from when to when decisions are registered week by week, and how many of each."""
+        said: dict[str, Any] = self._said["publicity"]
+        return said
+
     @cached_property
     def waiting(self) -> list[str]:
         """Return the counties whose last file waits for somebody to confirm it."""
