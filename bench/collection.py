@@ -52,7 +52,7 @@ def main() -> int:
     options = parser.parse_args()
     try:
         with psycopg.connect(SERVER, autocommit=True) as server:
-            server.execute(f"DROP DATABASE IF EXISTS {NAME}")
+            server.execute(f"DROP DATABASE IF EXISTS {NAME} WITH (FORCE)")
             server.execute(f"CREATE DATABASE {NAME}")
     except psycopg.OperationalError:
         print("No PostgreSQL answers; nothing was measured (0 × 150 ms).")

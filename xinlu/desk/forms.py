@@ -110,7 +110,7 @@ class RecordQuery(Query):
 class DecisionQuery(Query):
     """Asks for decisions of 双公示; without a month for what waits to be sent."""
 
-    figure = choice("要看的", [(name, one.word) for name, one in FIGURES.items()])
+    figure = choice("要看的", [])
     month = month("决定月份")
     kind = choice("类型", list(Decision.Kind.choices))
     place = choice("区县", [])
@@ -121,8 +121,10 @@ class DecisionQuery(Query):
     officer = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def complete(self) -> None:
-        """Offer the counties."""
+        """Offer the counties; without a figure it is what waits, or all of a month."""
         self.choose_place()
+        others = [(name, one.word) for name, one in FIGURES.items()]
+        self.fields["figure"].choices = [("", "待报送（选月份为产生）"), *others]  # type: ignore[attr-defined]
 
 
 class RateQuery(Query):
