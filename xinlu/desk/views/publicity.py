@@ -76,8 +76,8 @@ def _break(near: Break | None, count: int) -> dict[str, object]:
     first, last, by, reaches = map(day, (near.first, near.last, near.send_by, near.reaches))
     return {
         "break": near,
-        "break_title": f"节前须报 {count} 件，请在 {by} 下班前报送",
-        "break_text": f"{first}至 {last}休假 {near.days} 天；{reaches}前到期的都在其中。",
+        "break_title": f"节前须报 {count} 件，请在 {by}下班前报送",
+        "break_text": f"{first}至 {last}休假 {near.days} 天；{reaches}及以前到期的都在其中。",
     }
 
 
