@@ -14,6 +14,7 @@ from django.utils.timezone import localdate
 
 from xinlu.accounts.models import Appointment, Delegation, Handover, Role
 from xinlu.accounts.tests.cast import a_client, a_key, a_post, a_user
+from xinlu.catalogue.models import Regulation
 from xinlu.collection.models import Record
 from xinlu.collection.tests import batch_cast
 from xinlu.desk.tests.desk_cast import SINCE, Desk, actor, at_work, speaking_for, three_rows
@@ -66,6 +67,8 @@ DOORS = {
     "portal:edition": Door(ANYBODY, "edition"),
     "portal:edition_try": Door(ANYBODY, "edition"),
     "portal:edition_compare": Door(ANYBODY, "editions"),
+    "portal:regulations": Door(ANYBODY),
+    "portal:regulation": Door(ANYBODY, "regulation"),
     "portal:figures": Door(ANYBODY),
     "portal:privacy": Door(ANYBODY),
     "portal:ledger": Door(ANYBODY),
@@ -166,6 +169,13 @@ def walked(resolver: URLResolver, space: str = "") -> Iterator[tuple[str, str]]:
 ADDRESSES = [name for name, _ in walked(get_resolver())]
 
 
+def a_regulation() -> Regulation:
+    """Return a made-up regulation."""
+    return Regulation.objects.create(
+        code="example", title="示例办法", kind="document", jurisdiction="national"
+    )
+
+
 class World:
     """One object of every kind that an address is about, of the first county; and the visitors."""
 
@@ -210,6 +220,7 @@ class World:
             "cause": {"uid": cause.uid},
             "cause_step": {"uid": cause.uid, "step": "confirm"},
             "list": {"name": "records"},
+            "regulation": {"code": a_regulation().code},
         }
         stranger_firm = a_firm("91500102MA00000005", "示例别家有限公司", desk.moxi)
         self.visitors = {

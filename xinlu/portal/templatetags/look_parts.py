@@ -45,6 +45,12 @@ def tag(text: str, kind: str = "plain") -> Markup:
     return el("span", str(text), class_=f"tag tag-{kind}")
 
 
+@register.filter
+def cited(basis: str, law: Any) -> Any:
+    """`{{ line.basis|cited:law }}`: a basis with links to its clauses, as `law` writes it."""
+    return law.written(basis) if law and basis else basis
+
+
 @register.inclusion_tag("parts/empty.html")
 def empty(
     what: str, searched: str = "", advice: str = "可放宽条件，或", url: str = ""

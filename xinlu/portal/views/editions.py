@@ -8,9 +8,10 @@ from django.utils.timezone import localdate
 from django.views.decorators.http import require_safe
 
 from xinlu.accounts.doors import public
-from xinlu.evaluation import library
+from xinlu.catalogue import regulations
+from xinlu.evaluation import grounds, library
 from xinlu.evaluation.library import Volume
-from xinlu.portal import coverage, reading, standards
+from xinlu.portal import coverage, lawbook, reading, standards
 from xinlu.portal.views.frame import page
 
 HOME = ("首页", "/")
@@ -40,8 +41,10 @@ def editions(request: HttpRequest) -> HttpResponse:
 def edition(request: HttpRequest, scheme: str, edition: str) -> HttpResponse:
     """Show one edition as a document: how a score comes about, the items, what is not verified."""
     held = volume_or_404(scheme, edition)
+    rests_on = grounds.of_volume(held, regulations.reader())
     context = {
         "standard": standards.standard(held),
+        "law": lawbook.cited_of(rests_on, held.day, held.rulebook.basis, localdate()),
         "document": reading.document(held.rulebook),
         "others": [each for each in library.volumes(scheme) if each.day != held.day],
         "trail": [HOME, ("评价标准", reverse("portal:editions")), (held.rulebook.title, "")],
