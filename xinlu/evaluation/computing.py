@@ -2,14 +2,11 @@
 
 A run keeps to the batches that were stored when it began, so all its results speak of one moment.
 What is killed halfway goes on behind the last chunk that was written; the end result is the same.
+Where subjects are ranked among each other, everybody's facts are kept first, then all are judged.
 """
 
-from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
-from fractions import Fraction
 from typing import Any
 
 from django.db import transaction
@@ -18,68 +15,74 @@ from django.utils import timezone
 
 from xinlu.accounts.actors import SYSTEM, Actor
 from xinlu.accounts.acts import NotAllowed, act, move
-from xinlu.evaluation import bindings, editions, values
+from xinlu.evaluation import bindings, editions
+from xinlu.evaluation import peers as run_peers
 from xinlu.evaluation.editions import Standard
 from xinlu.evaluation.facts import (
     facts_for,
     population,
     population_size,
-    refuse_strangers,
     still_stored,
     stored_batches,
 )
-from xinlu.evaluation.models import Result, Run, RunQuerySet
+from xinlu.evaluation.keeping import SAID, Judged, result_of, summed
+from xinlu.evaluation.models import PeerTable, Result, Run, RunQuerySet
 from xinlu.registry.models import Subject
-from xinlu.rules import Facts, FactsError, Rulebook, Verdict, archive, judge
+from xinlu.rules import Facts, FactsError, Peers, Rulebook, Verdict, archive, frozen, judge
+from xinlu.rules.peers import ranks
+from xinlu.rules.strangers import refuse_strangers
 
 #: Subjects of one transaction.
 CHUNK = 400
 #: How often a run begins anew because its inputs were withdrawn under it.
 ATTEMPTS = 3
 
-#: `Result.no_result` of a subject whose facts do not fit the rulebook.
-UNJUDGED = "unjudged"
-
 
 class Overtaken(Exception):
     """The run was cancelled, or another worker computes it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """A subject with its facts and its verdict, or the error that kept it from one."""
-
-    subject: Subject
-    facts: Facts
-    verdict: Verdict | None
-    error: FactsError | None = None
-
-
-def judged(standard: Standard, on: date, subjects: list[Subject], **kept: Any) -> Iterator[Judged]:
-    """Yield each subject with its verdict as of the day."""
+def judged(
+    standard: Standard, on: date, subjects: list[Subject], peers: Peers | None = None, **kept: Any
+) -> Iterator[Judged]:
+    """Yield each subject with its verdict as of the day; `peers` where they are ranked."""
     for subject, facts in facts_for(standard, on, subjects, **kept):
-        yield judged_by(standard.rulebook, subject, facts)
+        yield judged_by(standard.rulebook, subject, facts, peers)
 
 
-def judged_by(rulebook: Rulebook, subject: Subject, facts: Facts) -> Judged:
+def judged_by(
+    rulebook: Rulebook, subject: Subject, facts: Facts, peers: Peers | None = None
+) -> Judged:
     """Return the subject of these facts with its verdict, or with why there is none."""
     try:
-        return Judged(subject, facts, strictly(rulebook, facts))
+        return Judged(subject, facts, strictly(rulebook, facts, peers))
     except FactsError as error:
         return Judged(subject, facts, None, error)
 
 
-def strictly(rulebook: Rulebook, facts: Facts) -> Verdict:
+def strictly(rulebook: Rulebook, facts: Facts, peers: Peers | None = None) -> Verdict:
     """Return the verdict; raises `FactsError` also for figures that the rulebook does not know."""
     refuse_strangers(rulebook, facts)
-    return judge(rulebook, facts)
+    return judge(rulebook, facts, peers)
 
 
 def judged_all(standard: Standard, on: date) -> Iterator[Judged]:
     """Yield the whole population with its verdicts, without storing anything."""
-    after = 0
-    while subjects := population(standard, on, after=after, limit=CHUNK):
-        yield from judged(standard, on, subjects)
+    peers = run_peers.Groups(lambda: facts_of_all(standard, on)).of(standard.rulebook)
+    for subjects in _chunks(standard, on):
+        yield from judged(standard, on, subjects, peers)
+
+
+def facts_of_all(standard: Standard, on: date, **kept: Any) -> Iterator[Facts]:
+    """Yield the facts of the whole population."""
+    for subjects in _chunks(standard, on, **kept):
+        yield from (facts for _, facts in facts_for(standard, on, subjects, **kept))
+
+
+def _chunks(standard: Standard, on: date, after: int = 0, **kept: Any) -> Iterator[list[Subject]]:
+    """Yield the population behind a subject, a transaction's worth at a time."""
+    while subjects := population(standard, on, after=after, limit=CHUNK, **kept):
+        yield subjects
         after = subjects[-1].pk
 
 
@@ -117,6 +120,7 @@ def _beginning(run: Run) -> dict[str, Any]:
     standard = editions.standard(run.edition)
     batches = stored_batches(standard)
     return {
+        "gathered": 0,
         "progress": 0,
         "subject_count": population_size(standard, run.on, batches=batches),
         "summary": {
@@ -136,90 +140,89 @@ def _begin_anew(run: Run) -> None:
         if not _mine(run).update(**changes):
             raise Overtaken
         Result.objects.filter(run=run).delete()
+        PeerTable.objects.filter(run=run).delete()
     run.refresh_from_db()
 
 
 def _mine(run: Run) -> RunQuerySet:
     """Return the run as a query that is empty once somebody else has moved it on."""
-    return Run.objects.filter(pk=run.pk, state=Run.State.COMPUTING, progress=run.progress)
+    return Run.objects.filter(
+        pk=run.pk, state=Run.State.COMPUTING, gathered=run.gathered, progress=run.progress
+    )
 
 
 def _compute_chunks(run: Run) -> None:
     standard = editions.standard(run.edition)
-    batches = run.summary["batches"]
-    # A run that began before there were bindings goes by none.
-    kept = {"batches": batches, "bindings": run.summary.get("bindings", {})}
+    if ranks(standard.rulebook):
+        _gather(run, standard)
+        _judge_gathered(run, standard, _freeze(run, standard))
+        return
+    for subjects in _left(run, standard):
+        _write(run, standard, list(judged(standard, run.on, subjects, **_kept(run))))
+
+
+def _kept(run: Run) -> dict[str, Any]:
+    """Return the inputs that the run keeps to; one begun before there were bindings has none."""
+    return {"batches": run.summary["batches"], "bindings": run.summary.get("bindings", {})}
+
+
+def _left(run: Run, standard: Standard) -> Iterator[list[Subject]]:
+    """Yield the subjects of whom the run keeps nothing yet."""
     after = run.results.aggregate(last=Max("subject_id"))["last"] or 0
-    while subjects := population(standard, run.on, after=after, limit=CHUNK, batches=batches):
-        done = list(judged(standard, run.on, subjects, **kept))
-        _write(run, standard, done)
-        after = subjects[-1].pk
+    return _chunks(standard, run.on, after, batches=run.summary["batches"])
+
+
+def _gather(run: Run, standard: Standard) -> None:
+    """Keep everybody's facts: all are to be ranked by what the run keeps, and by nothing newer."""
+    for subjects in _left(run, standard):
+        found = facts_for(standard, run.on, subjects, **_kept(run))
+        rows = [Result(run=run, subject=who, inputs=archive.written(facts)) for who, facts in found]
+        gathered = run.gathered + len(rows)
+        with transaction.atomic():
+            if not _mine(run).update(gathered=gathered):
+                raise Overtaken
+            Result.objects.bulk_create(rows)
+        run.gathered = gathered
+
+
+def _freeze(run: Run, standard: Standard) -> Peers:
+    """Keep the peer groups, made once all facts are there, and return them."""
+    held = PeerTable.objects.filter(run=run).first()
+    if held is not None:
+        return frozen.read(held.groups)
+    peers = run_peers.made(run, standard)
+    with transaction.atomic():
+        if not _mine(run).update(gathered=run.gathered):
+            raise Overtaken
+        PeerTable.objects.get_or_create(run=run, defaults={"groups": frozen.written(peers)})
+    return peers
+
+
+def _judge_gathered(run: Run, standard: Standard, peers: Peers) -> None:
+    """Judge by the facts that the run keeps, in the order in which they were gathered."""
+    rows = run.results.order_by("subject_id").select_related("subject")
+    last = rows[run.progress - 1].subject_id if run.progress else 0
+    while kept := list(rows.filter(subject_id__gt=last)[:CHUNK]):
+        facts = [(row.subject, archive.facts(row.inputs)) for row in kept]
+        _write(run, standard, [judged_by(standard.rulebook, *each, peers) for each in facts])
+        last = kept[-1].subject_id
 
 
 def _write(run: Run, standard: Standard, done: list[Judged]) -> None:
     """Write a chunk and the progress in one transaction, unless the run was overtaken."""
     results = [result_of(run, standard, one) for one in done]
-    progress, summary = run.progress + len(done), _summed(run.summary, standard, results)
+    progress, summary = run.progress + len(done), summed(run.summary, standard, results)
     with transaction.atomic():
         if not _mine(run).update(progress=progress, summary=summary):
             raise Overtaken
-        Result.objects.bulk_create(results)
-    run.progress, run.summary = progress, summary
-
-
-def _summed(summary: dict[str, Any], standard: Standard, results: list[Result]) -> dict[str, Any]:
-    grades, silent, rests_on = (Counter(summary[k]) for k in ("grades", "no_result", "rests_on"))
-    for result in results:
-        if result.no_result:
-            silent[result.no_result] += 1
-        elif result.grade:
-            grades[result.grade] += 1
-        rests_on.update(result.verdict.get("rests_on", ()))
-        codes = (event.get("cause", "") for event in result.inputs.get("events", ()))
-        rests_on.update(values.of_causes(standard, codes))
-    return {
-        **summary,
-        "grades": dict(grades),
-        "no_result": dict(silent),
-        "rests_on": dict(rests_on),
-    }
-
-
-def result_of(run: Run, standard: Standard, one: Judged) -> Result:
-    """Return the row, not yet stored, that keeps a verdict with the inputs it was made from."""
-    inputs = archive.written(one.facts)
-    if one.verdict is None:
-        assert one.error is not None
-        return Result(
-            run=run,
-            subject=one.subject,
-            no_result=UNJUDGED,
-            inputs=inputs,
-            verdict=archive.written_error(one.error),
+        # Where facts were gathered before, the result takes the place of its own inputs.
+        Result.objects.bulk_create(
+            results,
+            update_conflicts=True,
+            unique_fields=["run", "subject"],
+            update_fields=SAID,
         )
-    said = one.verdict
-    ranks = {grade.code: n for n, grade in enumerate(standard.rulebook.grades, 1)}
-    return Result(
-        run=run,
-        subject=one.subject,
-        score="" if said.score is None else str(said.score),
-        score_text=said.score_text or "",
-        score_sort=None if said.score is None else sortable(said.score),
-        grade=said.grade or "",
-        grade_rank=ranks.get(said.grade or ""),
-        candidate_since=said.candidate_since,
-        no_result=said.no_result or "",
-        period_start=said.period.start if said.period else None,
-        period_end=said.period.end if said.period else None,
-        inputs=inputs,
-        verdict=archive.written(said),
-    )
-
-
-def sortable(score: Fraction) -> Decimal:
-    """Return the number with six decimals, for sorting only."""
-    exact = Decimal(score.numerator) / Decimal(score.denominator)
-    return exact.quantize(Decimal("0.000001"), rounding=ROUND_HALF_UP)
+    run.progress, run.summary = progress, summary
 
 
 @act("run.finish", title="算出试算结果")
@@ -237,6 +240,7 @@ def fail(run: Run, *, by: Actor, failure: dict[str, str]) -> Run:
 def clear(pk: int) -> None:
     """Remove the results of a run that nobody may see, in short transactions."""
     gone = (Run.State.CANCELLED, Run.State.FAILED)
+    PeerTable.objects.filter(run_id=pk, run__state__in=gone).delete()
     while True:
         rows = Result.objects.filter(run_id=pk, run__state__in=gone)
         chunk = list(rows.values_list("pk", flat=True)[: 5 * CHUNK])

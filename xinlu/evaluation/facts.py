@@ -17,7 +17,7 @@ from xinlu.evaluation.gathering import COLUMNS, Gathered, Words, readers
 from xinlu.evaluation.shapes import Sheet
 from xinlu.kernel.periods import anniversary_cycle
 from xinlu.registry.models import Subject
-from xinlu.rules import Facts, FactsError, Rulebook
+from xinlu.rules import Facts
 
 
 def records_for(standard: Standard, on: date, batches: Collection[int] | None) -> QuerySet[Record]:
@@ -176,27 +176,3 @@ def _own_prior(
         cycle = anniversary_cycle(first, on) if first else None
         fitting = [each.grade for each in own if cycle and each.end == cycle.start]
     return fitting[-1] if fitting else ""
-
-
-def refuse_strangers(rulebook: Rulebook, facts: Facts) -> None:
-    """Raise `FactsError` where a quantity or a kind of units was written that is none here.
-
-    So too where two lines of a table of causes fit a penalty equally well.
-
-    `judge` passes over what a rulebook does not ask for; what a mapping gives was meant for it.
-    """
-    said = {"scheme": rulebook.scheme, "edition": rulebook.edition}
-    kinds = {each.unit for each in rulebook.components.values()}
-    kinds |= {each.unit for each in rulebook.quantities.values()}
-    kinds |= {each.unit for each in rulebook.measures.values()}
-    for event in facts.events:
-        if not event.code:
-            raise FactsError(
-                "ambiguous-cause", event=event.key, value=event.title, lines=event.cause
-            )
-    for unit in facts.units:
-        if unit.kind not in kinds:
-            raise FactsError("unknown-kind", value=unit.key, kind=unit.kind, **said)
-    for name in (*facts.quantities, *(n for unit in facts.units for n in unit.quantities)):
-        if name not in rulebook.quantities:
-            raise FactsError("unknown-quantity", value=name, **said)

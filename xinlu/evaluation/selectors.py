@@ -3,17 +3,19 @@
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Count, F, Q
 
 from xinlu.accounts.actors import Actor
 from xinlu.accounts.models import Role
 from xinlu.evaluation import editions, explaining
+from xinlu.evaluation import peers as peers_of
 from xinlu.evaluation.explanation import Explanation, WhatIf
 from xinlu.evaluation.models import Edition, Result, ResultQuerySet, Run, RunQuerySet
 from xinlu.evaluation.values import UnconfirmedValue, unconfirmed
 from xinlu.registry.models import Subject
-from xinlu.rules import FactsError, archive, judge
+from xinlu.rules.receipts.rebuilding import again
 
 __all__ = [
     "GradeCount",
@@ -193,12 +195,10 @@ def rebuild(result: Result) -> bool:
     edition = result.run.edition
     if editions.hash_of(edition.canonical) != edition.hash:
         return False
-    rulebook = editions.standard(edition).rulebook
-    try:
-        again = archive.written(judge(rulebook, archive.facts(result.inputs)))
-    except FactsError as error:
-        again = archive.written_error(error)
-    return bool(again == result.verdict)
+    standard = editions.standard(edition)
+    peers = peers_of.kept_with(result.run, standard)
+    verdict: dict[str, Any] = result.verdict
+    return again(standard.rulebook, result.inputs, verdict, peers) == verdict
 
 
 def by_grade(run: Run) -> tuple[GradeCount, ...]:

@@ -58,6 +58,8 @@ def _of_firm(
     for name, steps in category.get("figures", {}).items():
         figure = _figure(steps, level, luck + rng.uniform(-0.3, 0.3))
         yield "quantity", who | {"name": name, "value": str(figure)}
+    for name, text in category.get("texts", {}).items():
+        yield "quantity", who | {"name": name, "value": text}
 
 
 def _merits(category: dict[str, Any], level: float) -> float:

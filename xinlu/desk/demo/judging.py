@@ -18,6 +18,7 @@ ASSESSED = (
     "road-freight-firm",
     "dangerous-goods-firm",
     "vehicle-repair",
+    "driver-training",
     "coach-station",
     "safety-credit",
 )

@@ -9,7 +9,8 @@ from xinlu.evaluation import bindings, editions
 from xinlu.evaluation.editions import Standard
 from xinlu.evaluation.explanation import GradeShown, RecordShown
 from xinlu.evaluation.models import Result
-from xinlu.rules import Facts, Rulebook, Verdict, archive
+from xinlu.evaluation.peers import kept_with
+from xinlu.rules import Facts, Peers, Rulebook, Verdict, archive
 from xinlu.rules.numbers import finite_places, rounded
 
 
@@ -22,6 +23,11 @@ class Material:
     facts: Facts
     verdict: Verdict
     records: dict[str, RecordShown]
+
+    @property
+    def peers(self) -> Peers | None:
+        """Return the peer groups that it was judged by, where the rulebook ranks."""
+        return kept_with(self.result.run, self.standard)
 
     @property
     def rulebook(self) -> Rulebook:

@@ -40,7 +40,7 @@ def _without(
 ) -> WhatIf:
     change = Change("without-record", key, title)
     try:
-        said = judge(material.rulebook, applied(material.facts, [change]))
+        said = judge(material.rulebook, applied(material.facts, [change]), material.peers)
     except FactsError as error:
         return WhatIf(record, row, title, None, None, error.code, False, error.chinese())
     grade = material.grade(said.grade)

@@ -8,7 +8,7 @@ from xinlu.evaluation.models.drafts import (
 )
 from xinlu.evaluation.models.editions import Confirmation, Edition
 from xinlu.evaluation.models.receipts import ReceiptKey, ResultProof, RunReceipt
-from xinlu.evaluation.models.runs import Result, ResultQuerySet, Run, RunQuerySet
+from xinlu.evaluation.models.runs import PeerTable, Result, ResultQuerySet, Run, RunQuerySet
 from xinlu.evaluation.models.trials import Trial, TrialMove, TrialQuerySet
 
 __all__ = [
@@ -21,6 +21,7 @@ __all__ = [
     "DraftReview",
     "DraftVersion",
     "Edition",
+    "PeerTable",
     "ReceiptKey",
     "Result",
     "ResultProof",

@@ -88,6 +88,9 @@ class Run(models.Model):
     publicity_until = models.DateField(null=True, blank=True)
     announced_on = models.DateField(null=True, blank=True)
     subject_count = models.PositiveIntegerField(default=0)
+    #: Subjects whose facts are kept before anybody is judged, where they are ranked among each
+    #: other; and subjects that have been judged.
+    gathered = models.PositiveIntegerField(default=0)
     progress = models.PositiveIntegerField(default=0)
     #: Results by grade, and unverified values that results rest on, for pages and gates.
     summary = models.JSONField(default=dict)
@@ -165,3 +168,13 @@ class Result(models.Model):
             models.UniqueConstraint(fields=["run", "subject"], name="result_once")
         ]
         indexes: ClassVar = [models.Index(fields=["subject", "run"])]
+
+
+class PeerTable(models.Model):
+    """Who is ranked among whom in a run, and by what, as frozen before anybody was judged."""
+
+    run = models.OneToOneField(Run, on_delete=models.CASCADE, related_name="peer_table")
+    groups = models.JSONField()
+
+    def __str__(self) -> str:
+        return f"{self.run}"

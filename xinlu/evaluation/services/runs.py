@@ -9,6 +9,7 @@ from xinlu.accounts.actors import Actor
 from xinlu.accounts.acts import NotAllowed, Refused, act, move, reachable
 from xinlu.accounts.models import Role
 from xinlu.evaluation import computing, editions, publicity, queueing, sealing, tasks, values
+from xinlu.evaluation.keeping import UNJUDGED
 from xinlu.evaluation.models import Edition, Run
 from xinlu.evaluation.reach import require_city
 
@@ -182,7 +183,7 @@ def _ready(run: Run, to: str) -> None:
             titles=[value.title for value in lacking],
             code="unconfirmed",
         )
-    if count := run.summary.get("no_result", {}).get(computing.UNJUDGED):
+    if count := run.summary.get("no_result", {}).get(UNJUDGED):
         raise Refused(
             f"{count} subjects of {run} could not be judged.",
             count=count,

@@ -118,7 +118,7 @@ def test_a_subject_whose_records_do_not_fit_is_named_on_both_streams(seeded, led
 
 
 def test_an_unknown_scheme_says_which_there_are(seeded):
-    with pytest.raises(CommandError, match="driver, highway-construction, highway-design"):
+    with pytest.raises(CommandError, match="driver, driver-training, highway-construction"):
         evaluate("highway", "--on", "2023-12-31")
 
 

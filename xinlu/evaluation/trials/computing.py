@@ -9,8 +9,9 @@ from xinlu.accounts.actors import SYSTEM, Actor
 from xinlu.accounts.acts import NotAllowed, act, move
 from xinlu.accounts.models import Place
 from xinlu.evaluation import editions
-from xinlu.evaluation.computing import ATTEMPTS, CHUNK, Overtaken, sortable
+from xinlu.evaluation.computing import ATTEMPTS, CHUNK, Overtaken
 from xinlu.evaluation.facts import population_ids, still_stored, stored_batches
+from xinlu.evaluation.keeping import sortable
 from xinlu.evaluation.models import Result, Trial, TrialMove, TrialQuerySet
 from xinlu.evaluation.trials import sizes, tally
 from xinlu.evaluation.trials.pairing import Both, Pairing, Why

@@ -3,11 +3,14 @@
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 
-from xinlu.evaluation.computing import Judged, judged, judged_by, strictly
+from xinlu.evaluation.computing import facts_of_all, judged, judged_by, strictly
 from xinlu.evaluation.editions import Standard
 from xinlu.evaluation.facts import facts_for, population
 from xinlu.evaluation.gathering import Words
+from xinlu.evaluation.keeping import Judged
+from xinlu.evaluation.peers import Groups
 from xinlu.registry.models import Subject
 from xinlu.rules import Facts, Rulebook, Verdict
 from xinlu.rules.comparing import Turn, cause_of, place, turns
@@ -60,11 +63,17 @@ class Pairing:
     judgements: int = 0
     turns: list[Turn] = field(init=False)
     same_facts: bool = field(init=False)
+    old_groups: Groups = field(init=False)
+    new_groups: Groups = field(init=False)
 
     def __post_init__(self) -> None:
         """Find the changes, and whether both read the same facts."""
         self.turns = turns(self.old.rulebook, self.new.rulebook)
         self.same_facts = reads_the_same(self.old, self.new)
+        self.old_groups, self.new_groups = (
+            Groups(partial(facts_of_all, each, self.on, batches=self.batches))
+            for each in (self.old, self.new)
+        )
 
     def subjects(self, after: int, limit: int) -> list[Subject]:
         """Return the next subjects that either standard evaluates, by id."""
@@ -76,14 +85,15 @@ class Pairing:
 
     def judged(self, subjects: Sequence[Subject]) -> Iterator[Both]:
         """Yield the subjects as both judged them."""
+        was, now = self.old_groups.of(self.old.rulebook), self.new_groups.of(self.new.rulebook)
         if self.same_facts:
             for subject, facts in facts_for(self.new, self.on, subjects, batches=self.batches):
-                old = judged_by(self.old.rulebook, subject, facts)
-                yield self.both(old, judged_by(self.new.rulebook, subject, facts))
+                old = judged_by(self.old.rulebook, subject, facts, was)
+                yield self.both(old, judged_by(self.new.rulebook, subject, facts, now))
             return
         sides = (
-            judged(each, self.on, list(subjects), batches=self.batches)
-            for each in (self.old, self.new)
+            judged(each, self.on, list(subjects), peers, batches=self.batches)
+            for each, peers in ((self.old, was), (self.new, now))
         )
         for old, new in zip(*sides, strict=True):
             yield self.both(old, new)
@@ -96,7 +106,7 @@ class Pairing:
 
     def why(self, both: Both) -> Why:
         """Return which changes moved somebody."""
-        was = place(self.old.rulebook, both.old.facts, self.judge)
+        was = place(self.old.rulebook, both.old.facts, partial(self.judge, groups=self.old_groups))
         now = place(self.new.rulebook, both.new.facts, self.judge)
         assert was is not None
         assert now is not None
@@ -111,10 +121,10 @@ class Pairing:
         how = "together" if read else cause.how
         return Why(how, (*read, *(each.path for each in cause.changed)))
 
-    def judge(self, rulebook: Rulebook, facts: Facts) -> Verdict:
-        """Return the verdict, and count it."""
+    def judge(self, rulebook: Rulebook, facts: Facts, groups: Groups | None = None) -> Verdict:
+        """Return the verdict, and count it; whoever is ranked is so among the draft's facts."""
         self.judgements += 1
-        return strictly(rulebook, facts)
+        return strictly(rulebook, facts, (groups or self.new_groups).of(rulebook))
 
 
 def reads_the_same(old: Standard, new: Standard) -> bool:

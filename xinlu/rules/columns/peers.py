@@ -9,12 +9,7 @@ from xinlu.rules.columns.plan import OneByOne
 from xinlu.rules.columns.sources import Inputs
 from xinlu.rules.facts import Peers
 from xinlu.rules.language import Rulebook
-from xinlu.rules.peers import in_order, population_peers
-
-
-def ranks(rulebook: Rulebook) -> bool:
-    """Tell whether a subject's result hangs on others', so that none can be judged by itself."""
-    return bool(in_order(rulebook))
+from xinlu.rules.peers import in_order, population_peers, ranks
 
 
 def peers_of(rulebook: Rulebook, inputs: Inputs, on: date) -> Peers | None:

@@ -10,12 +10,12 @@ import pyarrow as pa
 from xinlu.rules.columns.evaluating import evaluate
 from xinlu.rules.columns.members import members
 from xinlu.rules.columns.moves import Comparison, Mover, compared, movers_with_causes, standing_at
-from xinlu.rules.columns.peers import ranks
 from xinlu.rules.columns.sources import Inputs
 from xinlu.rules.comparing.causes import Cause, cause_of, place, turns
 from xinlu.rules.comparing.changes import Changed
 from xinlu.rules.judging import judge
 from xinlu.rules.language import Rulebook
+from xinlu.rules.peers import ranks
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,10 @@ from pathlib import Path
 from typing import Any, Final, Literal
 
 from xinlu.kernel.crypto import PublicKey
+from xinlu.rules.facts import Peers
 from xinlu.rules.language import Rulebook
 from xinlu.rules.messages import RulebookError
+from xinlu.rules.peers import ranks
 from xinlu.rules.receipts import damage, rebuilding
 from xinlu.rules.receipts.packing import Archive, Row, Unreadable
 from xinlu.rules.receipts.plain import digest
@@ -21,6 +23,8 @@ State = Literal["good", "bad", "open"]
 #: Damages and differing results that are told one by one; the others are counted.
 TOLD: Final = 10
 _PIECE = 2**20
+#: What is raised by a text that is no facts.
+_UNFIT = (ValueError, KeyError, TypeError, AttributeError, ArithmeticError, RecursionError)
 
 Told = Callable[[int, int], None]
 
@@ -104,34 +108,58 @@ def _edition_and_rows(receipt: Receipt, archive: Archive, told: Told) -> Iterato
     except (ValueError, RulebookError):
         yield Finding("rebuilt", "bad", "language", {"language": receipt.statement.language})
         return
+    peers = _peers_in(archive, rulebook)
+    if peers is None and ranks(rulebook):
+        yield Finding("rebuilt", "open", "no-peers")
+        return
     if receipt.result is None:
-        yield from _all(archive, rulebook, receipt.statement, told)
+        yield from _all(archive, rulebook, receipt.statement, peers, told)
         return
     row = archive.row(receipt.result.index)
     if row is None:
         yield Finding("inputs", "bad", "no-row", {"row": receipt.result.index + 1})
         return
-    yield from _one(row, rulebook, receipt.result.entry)
+    yield from _one(row, rulebook, receipt.result.entry, peers)
 
 
-def _one(row: Row, rulebook: Rulebook, entry: Entry) -> Iterator[Finding]:
+def _peers_in(archive: Archive, rulebook: Rulebook) -> Peers | None:
+    """Return the peer groups of a rulebook that ranks; None too where a row cannot be read."""
+    if not ranks(rulebook):
+        return None
+    read = 0
+
+    def pairs() -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
+        nonlocal read
+        for _, _, rows in archive.groups():
+            for row in rows:
+                read += 1
+                yield json.loads(row.facts), json.loads(row.verdict)
+
+    try:
+        peers = rebuilding.peers_among(rulebook, pairs())
+    except _UNFIT:
+        return None
+    return peers if read == archive.count else None
+
+
+def _one(row: Row, rulebook: Rulebook, entry: Entry, peers: Peers | None) -> Iterator[Finding]:
     """Yield whether the row holds the inputs of the entry, and gives its verdict again."""
     where = {"row": row.number + 1, "subject": entry.subject}
     held = row.subject == entry.subject and digest(row.facts) == entry.facts
     yield Finding(
         "inputs", "good" if held else "bad", "same-inputs" if held else "other-inputs", where
     )
-    yield _judged(row, rulebook, entry)
+    yield _judged(row, rulebook, entry, peers)
 
 
-def _judged(row: Row, rulebook: Rulebook, entry: Entry | None) -> Finding:
+def _judged(row: Row, rulebook: Rulebook, entry: Entry | None, peers: Peers | None) -> Finding:
     """Return what comes of judging the row again: against the entry, or its own verdict."""
     where = {"row": row.number + 1, "subject": row.subject}
     try:
         facts, archived = json.loads(row.facts), json.loads(row.verdict)
-        rebuilt = rebuilding.again(rulebook, facts)
+        rebuilt = rebuilding.again(rulebook, facts, archived, peers)
         made = Entry.of(facts, rebuilt)
-    except (ValueError, KeyError, TypeError, AttributeError, ArithmeticError, RecursionError):
+    except _UNFIT:
         return Finding("rebuilt", "bad", "not-facts", where)
     if entry is not None:
         signed, now = asdict(entry), asdict(made)
@@ -159,13 +187,17 @@ def _title(verdict: dict[str, Any], line: object) -> str:
 
 
 def _all(
-    archive: Archive, rulebook: Rulebook, statement: Statement, told: Told
+    archive: Archive,
+    rulebook: Rulebook,
+    statement: Statement,
+    peers: Peers | None,
+    told: Told,
 ) -> Iterator[Finding]:
     """Yield the first results that come out otherwise, then how many do and how many do not."""
     equal = different = 0
     for _, _, rows in archive.groups():
         for row in rows:
-            finding = _judged(row, rulebook, None)
+            finding = _judged(row, rulebook, None, peers)
             equal += finding.state == "good"
             different += finding.state == "bad"
             if finding.state == "bad" and different <= TOLD:

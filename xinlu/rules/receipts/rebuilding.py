@@ -1,15 +1,18 @@
 """Judging archived facts again, and telling where the verdict is another one."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from xinlu.rules import archive
 from xinlu.rules.editions import read_written, written
+from xinlu.rules.facts import Peers
 from xinlu.rules.judging import judge
 from xinlu.rules.language import Rulebook
 from xinlu.rules.messages import FactsError
+from xinlu.rules.peers import population_peers, ranks
 from xinlu.rules.reading import read_text
+from xinlu.rules.strangers import CODES, refuse_strangers
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +35,38 @@ def rulebook_of(edition: str) -> Rulebook:
     return read_text(written(tree["rulebook"]))
 
 
-def again(rulebook: Rulebook, facts: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what the rulebook says of the archived facts, as a verdict is archived."""
+def again(
+    rulebook: Rulebook,
+    facts: Mapping[str, Any],
+    archived: Mapping[str, Any],
+    peers: Peers | None = None,
+) -> dict[str, Any]:
+    """Return what the rulebook says of the archived facts, as a verdict is archived.
+
+    `peers` are the groups of a rulebook that ranks. What was archived tells whether the facts were
+    looked through for strangers: earlier versions did not.
+    """
+    held = archive.facts(facts)
     try:
-        return archive.written(judge(rulebook, archive.facts(facts)))
+        if _found_strange(archived):
+            refuse_strangers(rulebook, held)
+        return archive.written(judge(rulebook, held, peers))
     except FactsError as error:
         return archive.written_error(error)
+
+
+def peers_among(
+    rulebook: Rulebook, pairs: Iterable[tuple[Mapping[str, Any], Mapping[str, Any]]]
+) -> Peers | None:
+    """Return the peer groups that all archived facts of a run give; None where nobody is ranked."""
+    if not ranks(rulebook):
+        return None
+    known = (archive.facts(facts) for facts, verdict in pairs if not _found_strange(verdict))
+    return population_peers(rulebook, known)
+
+
+def _found_strange(archived: Mapping[str, Any]) -> bool:
+    return archived.get("error", {}).get("code") in CODES
 
 
 def difference(archived: Any, rebuilt: Any, path: tuple[str | int, ...] = ()) -> Difference | None:

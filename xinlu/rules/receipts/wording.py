@@ -37,6 +37,7 @@ SENTENCES: Final = {
     "same-edition": "《{title}》{edition} 版，全文与签发时相同。",
     "other-edition": "归档里的评价标准不是签发时的那一版，没有复算。",
     "language": "这一版程序读不了归档里的评价标准（规则语言第 {language} 版），没有复算。",
+    "no-peers": "结果按同行排名得出，而归档里有的行读不出，名次无从得知，没有复算。",
     "no-row": "第 {row} 行读不出，没有复算。",
     "same-inputs": "第 {row} 行（{subject}）的输入与签发时相同。",
     "other-inputs": "第 {row} 行的输入不是签发时 {subject} 的输入。",

@@ -12,9 +12,9 @@ from django.core.management.base import CommandParser
 from xinlu.accounts.actors import SYSTEM
 from xinlu.accounts.acts import Refused
 from xinlu.evaluation import computing, editions
-from xinlu.evaluation.computing import Judged
 from xinlu.evaluation.editions import Standard
 from xinlu.evaluation.identities import numbers_of
+from xinlu.evaluation.keeping import Judged
 from xinlu.evaluation.models import Run
 from xinlu.evaluation.services import lists, runs
 from xinlu.kernel.values import plain
