@@ -9,6 +9,7 @@ from xinlu.portal.look.numbers import plain
 from xinlu.portal.standards import effect_of
 from xinlu.rules import Item, Rulebook
 from xinlu.rules.language import Quantity
+from xinlu.rules.telling.words import day_text
 from xinlu.rules.trying import Answers, Asked, Rows, Tried, UnitAsked
 from xinlu.rules.trying.answers import MOST_ROWS, unit_name
 from xinlu.rules.verdict import Verdict
@@ -21,8 +22,6 @@ from xinlu.rules.wording import (
     sentence,
 )
 
-#: What named days are called.
-DAYS = {"first_certificate": "初次领取从业资格证之日", "published": "公布之日"}
 #: A place among peers is counted from this end.
 FIRST = {"lowest": "从低到高", "highest": "从高到低"}
 
@@ -103,9 +102,7 @@ class Sheet:
     def general(self) -> Part:
         """Return the questions about the subject itself."""
         questions = [self.ask("on", "评价日", "date", self.rulebook.cycle.title)]
-        questions += [
-            self.ask(f"d.{name}", DAYS.get(name, name), "date") for name in self.asked.dates
-        ]
+        questions += [self.ask(f"d.{name}", day_text(name), "date") for name in self.asked.dates]
         questions += [self.quantity("", each) for each in self.asked.quantities]
         grades = {each.code: f"{each.code} {each.word}" for each in self.rulebook.grades}
         if self.asked.prior:

@@ -18,7 +18,8 @@ from xinlu.rules.verdict import Ignored, Notice, Reason, Verdict
 def judge_list(rulebook: Rulebook, facts: Facts, peers: Peers | None = None) -> Verdict:
     """Return since when the subject is a candidate, if it is, and by which records.
 
-    Of several conditions the one that was met first counts; if none was met, the first is told.
+    Of several conditions the one that was met first counts, else the first one. Its records are
+    told, and of each other condition the window and what is in it.
     """
     sifted = sift(rulebook, facts, None)
     values = Values(rulebook, facts, sifted, facts.on.year, peers)
@@ -26,6 +27,7 @@ def judge_list(rulebook: Rulebook, facts: Facts, peers: Peers | None = None) -> 
     found = [counting(rule, values) for rule in rulebook.candidates]
     met = [each for each in found if each.since is not None]
     told = min(met, key=lambda each: each.since or facts.on, default=found[0])
+    others = [each.window() for each in found if each is not told]
     until, term_lines, term_leans = shown_until(rulebook, facts)
     bans, banned_until, ban_leans = ban_lines(values)
     asked_leans = leaned_on(rulebook, asked(told.rule.conditions))
@@ -39,7 +41,7 @@ def judge_list(rulebook: Rulebook, facts: Facts, peers: Peers | None = None) -> 
         period=Period(same_end(told.start), same_end(told.day)),
         candidate_since=told.since,
         until=until or banned_until,
-        reasons=(*told.lines(), *term_lines, *bans),
+        reasons=(*told.lines(), *others, *term_lines, *bans),
         warnings=(*sifted.warnings, *told.unnumbered),
         ignored=(*sifted.ignored, *(each for each in everywhere if each)),
         rests_on=tuple(dict.fromkeys(leans)),
@@ -64,8 +66,11 @@ class Counting:
 
     def lines(self) -> list[Reason]:
         """Return the line of the window, then one of each record in it."""
-        window = window_line(self.rule, self.start, self.day, len(self.inside), self.since)
-        return [window, *map(record_line, self.inside)]
+        return [self.window(), *map(record_line, self.inside)]
+
+    def window(self) -> Reason:
+        """Return the line of the window."""
+        return window_line(self.rule, self.start, self.day, len(self.inside), self.since)
 
     def leans(self) -> list[str]:
         """Return the unverified values that it rests on."""

@@ -277,7 +277,7 @@ def measured(reason: Reason) -> str:
     """Return the sentence of a quantity that reaches the score by itself."""
     said = f"{number_text(reason.points)}"
     if "value" in reason.params:
-        said = f"{reason.params['of']} 为 {plain(reason.params['value'])}，计 {said} 分"
+        said = f"按 {plain(reason.params['value'])} 计 {said} 分"
     reach = reason.params["reach"]
     return said if reach in (1, -1) else f"{said}，每分折合 {number_text(reach)} 分"
 

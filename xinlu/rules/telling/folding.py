@@ -4,6 +4,7 @@ from xinlu.rules.language import Account, Ban, Candidate, Cycle, Span, Term
 from xinlu.rules.telling.measures import Telling
 from xinlu.rules.telling.words import (
     conditions_text,
+    day_text,
     item_titles,
     leap_text,
     span_text,
@@ -15,8 +16,8 @@ def cycle_text(_: Telling, cycle: Cycle) -> str:
     """Return which days are looked at."""
     if cycle.kind == "anniversary":
         return (
-            f"自 {cycle.of} 之日起每 {cycle.years} 年为一个周期，取截至评价日最近一个已满的周期"
-            f"；{leap_text(cycle.leap_day)}"
+            f"自{day_text(cycle.of or '')}起每 {cycle.years} 年为一个周期，"
+            f"取截至评价日最近一个已满的周期；{leap_text(cycle.leap_day)}"
         )
     if cycle.kind == "rolling":
         length = f"的 {span_text(cycle.length)}" if cycle.length else "，长短见列入条件"
@@ -40,7 +41,10 @@ def account_text(_: Telling, account: Account) -> str:
         said += f"；最低 {number_text(account.floor)} 分"
     if account.bonus_at_most is not None:
         said += f"；加回的分合计最多 {number_text(account.bonus_at_most)} 分"
-    return f"{said}；满后才可清除，清除后回到 {start} 分；同一日先记分、再加回、再清除"
+    return (
+        f"{said}；{'扣满' if account.falling else '计满'}后才可清除，"
+        f"清除后回到 {start} 分；同一日先记分、再加回、再清除"
+    )
 
 
 def candidate_text(telling: Telling, candidate: Candidate) -> str:
@@ -53,7 +57,7 @@ def candidate_text(telling: Telling, candidate: Candidate) -> str:
         f"{bound} {number_text(candidate.threshold)} 次的，自该次之日起符合列入条件；{once}"
     )
     if candidate.points_at_least is not None:
-        said += f"；只计 {number_text(candidate.points_at_least)} 分以上的记录"
+        said += f"；一条不足 {number_text(candidate.points_at_least)} 分的记录不计"
     if candidate.conditions:
         said += f"；并须{conditions_text(telling.names, candidate.conditions)}"
     return f"{said}；{leap_text(candidate.leap_day)}"

@@ -27,6 +27,7 @@ from xinlu.rules.telling.words import (
     Names,
     condition_text,
     conditions_text,
+    day_text,
     formula_text,
     item_titles,
     leap_text,
@@ -221,7 +222,7 @@ def peer_statistic(telling: Telling, measure: PeerStatistic) -> str:
 
 def elapsed(_: Telling, measure: Elapsed) -> str:
     """Return the sentence of the time since a day."""
-    return f"自 {measure.date} 之日至评价日的整{SPANS[measure.unit_of_time]}数"
+    return f"自{day_text(measure.date)}至评价日的整{SPANS[measure.unit_of_time]}数"
 
 
 SHAPES: dict[type, Callable[[Telling, Any], str]] = {

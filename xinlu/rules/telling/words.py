@@ -1,7 +1,7 @@
 """Names, numbers, days, conditions and formulas of a rulebook, as an official says them."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 
 from xinlu.rules.language import (
@@ -32,6 +32,14 @@ RESERVED = {
     "weight": "权数",
     "place": "所在地",
     "records": "记录数",
+}
+#: What named days of a subject are called.
+DAYS = {
+    "first_certificate": "初次领取从业资格证之日",
+    "first_licence": "初次领证之日",
+    "opened": "开业之日",
+    "registered": "登记（备案）之日",
+    "published": "公布之日",
 }
 #: What a component tells besides its value.
 ASPECTS = {
@@ -68,21 +76,34 @@ class Names:
 
     titles: Mapping[str, str]
     grades: Mapping[str, str]
+    reserved: Mapping[str, str] = field(default_factory=lambda: RESERVED)
 
     @classmethod
     def of(cls, rulebook: Rulebook) -> "Names":
         """Return the names of a rulebook."""
         shapes = (rulebook.quantities, rulebook.measures, rulebook.components, rulebook.bans)
         titles = {name: shape.title for each in shapes for name, shape in each.items()}
-        return cls(titles, {grade.code: grade.word for grade in rulebook.grades})
+        reserved = RESERVED
+        if rulebook.account and rulebook.account.falling:
+            reserved = {**RESERVED, "reached": "扣满的次数"}
+        return cls(titles, {grade.code: grade.word for grade in rulebook.grades}, reserved)
 
     def title(self, name: str) -> str:
         """Return what a name is called, in marks where it stands for a shape of the rulebook."""
-        if name in RESERVED and name not in self.titles:
-            return RESERVED[name]
+        if name in self.reserved and name not in self.titles:
+            return self.reserved[name]
         whole, _, aspect = name.partition(".")
         title = f"“{self.titles.get(whole, whole)}”"
         return f"{title}的{ASPECTS.get(aspect, aspect)}" if aspect else title
+
+
+def day_text(name: str) -> str:
+    """Return what a named day is called; one without words of its own stays in marks.
+
+    >>> day_text("opened"), day_text("moved")
+    ('开业之日', '“moved”之日')
+    """
+    return DAYS.get(name, f"“{name}”之日")
 
 
 def value_text(value: Fraction | str | bool) -> str:

@@ -66,3 +66,22 @@ def test_a_repeated_document_is_told_as_such_whichever_condition_counts_its_item
     verdict = judge(rulebook, a_firm(events=events))
 
     assert [(each.event, each.why) for each in verdict.ignored] == [("r2", "repeated")]
+
+
+def test_of_several_conditions_each_tells_its_window_and_what_was_in_it():
+    one = {"test": "at_least", "window": "1 year", "distinct": "record"}
+    conditions = [
+        {"code": code, "title": f"条件{code}", "items": [code], "threshold": threshold, **one}
+        for code, threshold in (("A", 2), ("B", 2), ("C", 3))
+    ]
+    items = [{"code": code, "effect": "count"} for code in "ABC"]
+    rulebook = a_rulebook(kind="list", candidates=conditions, items=items)
+    days = (("A", 1), ("B", 2), ("B", 3), ("C", 4), ("C", 5))
+    events = [an_event(code, f"r{n}", on=date(2023, 3, n)) for code, n in days]
+
+    verdict = judge(rulebook, a_firm(events=events))
+
+    windows = [each for each in verdict.reasons if each.kind == "window"]
+    told = [(each.title, each.params["count"], each.params["met"]) for each in windows]
+    assert told == [("条件B", 2, True), ("条件A", 1, False), ("条件C", 2, False)]
+    assert [each.events for each in verdict.reasons if each.events] == [("r2",), ("r3",)]
