@@ -41,9 +41,7 @@ class Judged:
     error: FactsError | None = None
 
 
-def summed(
-    summary: dict[str, Any], standard: Standard, results: list[Result]
-) -> dict[str, Any]:
+def summed(summary: dict[str, Any], standard: Standard, results: list[Result]) -> dict[str, Any]:
     """Return the sum of a run with some more results in it."""
     grades, silent, rests_on = (Counter(summary[k]) for k in ("grades", "no_result", "rests_on"))
     for result in results:
