@@ -32,8 +32,10 @@ test-spark: .venv/.ready compiled ## run rulebooks' cases and drawn populations 
 	@.venv/bin/uv pip install -q --python $(PY) -e '.[spark]'
 	@$(PY) -m pytest -q -rs -m spark xinlu/rules tests/test_columns_agree.py
 
-nightly: .venv/.ready ## hold both evaluators of rulebooks against each other over 2,000 populations
+nightly: .venv/.ready ## 2,000 populations through both evaluators; 5,000 mutated workbooks
 	@XINLU_POPULATIONS=2000 $(PY) -m pytest -q xinlu/rules/tests/agreement
+	@XINLU_MUTANTS=5000 $(PY) -m pytest -q \
+	  xinlu/collection/tests/test_mutated_workbooks.py
 
 format: .venv/.ready ## put the code into the house's format
 	@.venv/bin/ruff format . && .venv/bin/ruff check --fix .

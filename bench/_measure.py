@@ -23,7 +23,9 @@ import django
 FOLDER = Path(tempfile.mkdtemp(prefix="xinlu-bench-"))
 atexit.register(shutil.rmtree, FOLDER, ignore_errors=True)
 os.environ["XINLU_VAR"] = str(FOLDER)
-os.environ["XINLU_DATABASE_URL"] = f"sqlite:///{FOLDER / 'bench.sqlite3'}"
+os.environ["XINLU_DATABASE_URL"] = (
+    os.environ.get("XINLU_BENCH_DATABASE") or f"sqlite:///{FOLDER / 'bench.sqlite3'}"
+)
 os.environ["XINLU_JURISDICTION"] = "chongqing"
 os.environ["DJANGO_SETTINGS_MODULE"] = "xinlu.settings"
 django.setup()

@@ -29,8 +29,11 @@ HOLDERS = "officers, of what is theirs"
 NOBODY_HERE = "nobody among the visitors"
 KNOWN = "whoever is logged in"
 FIRMS = "users of firms"
+SYSTEMS = "systems of authorities, by their own credentials"
 
 
+#: What a system's address answers to anybody without the credentials of a system.
+NOT_BY_LOG_IN = {401, 404, 405}
 #: Addresses that send one on: to the page one came from, or to the page of one's own kind.
 LEAD_ON = {
     "portal:elder",
@@ -106,6 +109,15 @@ DOORS = {
     "accounts:client-resume": Door(MANAGERS_OF_THE_PLACE, "client"),
     "accounts:client-key": Door(MANAGERS_OF_THE_PLACE, "client"),
     "accounts:client-key-revoke": Door(MANAGERS_OF_THE_PLACE, "client_key"),
+    "api:guide": Door(ANYBODY),
+    "api:description": Door(ANYBODY),
+    "api:send_batch": Door(SYSTEMS, post_only=True),
+    "api:batch": Door(SYSTEMS, "batch"),
+    "api:rows": Door(SYSTEMS, "batch"),
+    "api:listed": Door(SYSTEMS),
+    "api:template": Door(SYSTEMS, "template"),
+    "api:records": Door(SYSTEMS),
+    "api:absent": Door(SYSTEMS, "nothing"),
     "desk:home": Door(OFFICERS),
     "desk:todo": Door(OFFICERS),
     "desk:done": Door(OFFICERS),
@@ -197,6 +209,7 @@ class World:
         cause = self._a_cause(desk)
         self.about: dict[str, dict[str, Any]] = {
             "": {},
+            "nothing": {"rest": "nothing"},
             "subject": {"uid": record.subject.uid},
             "scheme_year": year,
             "scheme_year_subject": {**year, "uid": result.subject.uid},
@@ -268,6 +281,8 @@ def leads_to_log_in(answer: HttpResponse) -> bool:
 def expected(name: str, visitor: str) -> set[int]:
     """Return how the door may answer a visitor who asks for the page by GET."""
     door = DOORS[name]
+    if door.opens_to == SYSTEMS:
+        return NOT_BY_LOG_IN
     opens = {
         ANYBODY: {"clerk", "manager", "firm"},
         KNOWN: {"clerk", "manager", "firm"},
@@ -292,6 +307,8 @@ def test_a_stranger_gets_public_pages_alone(world):
 
     answers = {name: stranger.get(world.address(name)) for name in DOORS}
 
+    of_systems = {name for name, door in DOORS.items() if door.opens_to == SYSTEMS}
+    assert {answers.pop(name).status_code for name in of_systems} == NOT_BY_LOG_IN
     public = {name for name, door in DOORS.items() if door.opens_to == ANYBODY}
     absent = {name for name in DOORS if name.startswith("portal:")} - public
     assert {name for name, answer in answers.items() if answer.status_code == 404} == absent
@@ -299,7 +316,7 @@ def test_a_stranger_gets_public_pages_alone(world):
         public - {"portal:elder", "accounts:factor-check"}
     )
     assert {name for name, answer in answers.items() if leads_to_log_in(answer)} == (
-        DOORS.keys() - public - absent | {"accounts:factor-check"}
+        DOORS.keys() - public - absent - of_systems | {"accounts:factor-check"}
     )
 
 
@@ -339,7 +356,8 @@ def test_nothing_is_taken_from_a_form_of_another_site(world, whose):
     assert not {
         name: answer.status_code
         for name, answer in answers.items()
-        if answer.status_code not in {403, 405}
+        if answer.status_code
+        not in (NOT_BY_LOG_IN if DOORS[name].opens_to == SYSTEMS else {403, 405})
     }
 
 

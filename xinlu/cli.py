@@ -19,6 +19,8 @@ xinlu verify RECEIPT         check the receipt of a result, and judge its archiv
 xinlu receipts export DIR    every published receipt and archive, for others to verify
 xinlu migrate                prepare the database, with national and Chongqing data
 xinlu import TEMPLATE FILE…  check and store an agency's files
+xinlu package make|receive   files signed and carried on a stick, and their receipts
+xinlu inbox                  take what partners dropped into the inbox
 xinlu evaluate SCHEME        evaluate a population
 xinlu audit verify           prove that the ledger is whole
 xinlu demo                   fill an empty database with the demo city
@@ -38,6 +40,11 @@ def main() -> None:
     if arguments[0] == "verify":
         verify = importlib.import_module("xinlu.rules.cli.verify")  # it loads an engine
         raise SystemExit(verify.main(arguments[1:]))
+    if arguments[:1] == ["package"]:
+        if arguments[1:2] != ["receive"]:
+            package = importlib.import_module("xinlu.exchange.packages.command")
+            raise SystemExit(package.main(arguments[1:]))
+        arguments = ["receive_package", *arguments[2:]]
     with_database([sys.argv[0], ALIASES.get(arguments[0], arguments[0]), *arguments[1:]])
 
 

@@ -87,6 +87,7 @@ INSTALLED_APPS = [
     "xinlu.registry",
     "xinlu.collection",
     "xinlu.evaluation",
+    "xinlu.exchange",
     "xinlu.portal",
     "xinlu.desk",
 ]
@@ -213,6 +214,8 @@ STORAGES = {
 UPLOAD_LIMIT = int(os.environ.get("XINLU_UPLOAD_LIMIT", 50 * 1024 * 1024))
 #: How many requests a client of the interface may make within a minute.
 API_RATE = int(os.environ.get("XINLU_API_RATE", 120))
+#: Folder into which partners drop files, with a folder for each client.
+INBOX_DIR = Path(os.environ.get("XINLU_INBOX", VAR_DIR / "inbox"))
 
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024

@@ -7,6 +7,7 @@ urlpatterns = [
     path("", include("xinlu.portal.urls")),
     path("desk/", include("xinlu.desk.urls")),
     path("accounts/", include("xinlu.accounts.urls")),
+    path("api/v1/", include("xinlu.exchange.urls")),
 ]
 
 # The government's own sign-on, only where it is set up; the library's other pages stay unmounted.

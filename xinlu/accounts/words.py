@@ -9,6 +9,7 @@ SENTENCES: dict[str, str] = {
     "not-permitted": "您的岗位不能办理此事。",
     "out-of-place": "此事不在您的辖区内。",
     "out-of-line": "此事属于另一条线，由相应处室办理。",
+    "out-of-scope": "该客户端没有“{scope}”权限，请联系设立客户端的管理员。",
     "not-allowed": "现在的状态下不能这样办理，请刷新页面查看现状。",
     "moved": "别人刚刚办理过，请刷新页面查看现状。",
     "same-person": "须由另一人办理：前一步是您自己办的。",

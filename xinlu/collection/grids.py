@@ -1,7 +1,7 @@
 """What the sender is shown of a batch: the refusals in words, and the rows with their marks."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -65,6 +65,16 @@ def refusals_of(batch: Batch, *, limit: int | None = None) -> Iterator[RefusalSh
     """
     for refusal in batch.refusals.all()[:limit].iterator(chunk_size=2000):
         yield _shown(batch, refusal)
+
+
+def refusals_among(batch: Batch, sheet: str, rows: Sequence[int]) -> dict[int, list[RefusalShown]]:
+    """Return the reasons by row, for those of the rows of a sheet that were refused."""
+    wrong: dict[int, list[RefusalShown]] = defaultdict(list)
+    if rows:
+        between = batch.refusals.filter(sheet=sheet, row__gte=rows[0], row__lte=rows[-1])
+        for refusal in between:
+            wrong[refusal.row].append(_shown(batch, refusal))
+    return wrong
 
 
 def _shown(batch: Batch, refusal: Refusal) -> RefusalShown:

@@ -97,9 +97,12 @@ def _remarks(outline: dict[str, Any]) -> Iterator[str]:
         if sheet["unknown"]:
             names = "、".join(f"“{column['heading']}”" for column in sheet["unknown"])
             yield f"“{sheet['name']}”中模板没有的列：{names}。原样保存，不计入。"
-        footers = [str(row) for row, why in sheet.get("skipped", []) if why == "footer"]
-        if footers:
-            yield f"“{sheet['name']}”第 {'、'.join(footers)} 行是合计或落款，不算记录。"
+        passed = sheet.get("skipped", [])
+        for kind, words in (("footer", "是合计或落款"), ("blank", "没有模板内的内容")):
+            rows = [str(row) for row, why in passed if why == kind]
+            if rows:
+                some = "、".join(rows[:MOST_REMARKS]) + " 等" * (len(rows) > MOST_REMARKS)
+                yield f"“{sheet['name']}”第 {some} 行{words}，不算记录。"
     if skipped := outline.get("skipped"):
         yield f"没有读的工作表：{'、'.join(skipped)}。表头与模板不符。"
     told = [*outline.get("notes", []), *outline.get("warnings", [])]

@@ -33,8 +33,20 @@ class Tally:
     rows: int = 0
     accepted: int = 0
     refused: int = 0
-    #: Rows that are no records, with why: "footer" or "header".
+    #: Rows that are no records, with why: "footer", "header" or "blank".
     skipped: list[list[Any]] = field(default_factory=list)
+    #: The last row that is a record, and the runs of rows before it that are none.
+    last: int = 0
+    gaps: list[list[int]] = field(default_factory=list)
+
+    def count(self, number: int, *, is_refused: bool) -> None:
+        """Count a record in the row of this number."""
+        self.rows += 1
+        self.refused += is_refused
+        self.accepted += not is_refused
+        if number > self.last + 1:
+            self.gaps.append([self.last + 1, number - 1])
+        self.last = number
 
 
 class SheetChecker:
@@ -70,22 +82,21 @@ class SheetChecker:
     def rows(self) -> Iterator[CheckedRow]:
         """Yield the sheet's records, checked; headers, footers and blank lines are none."""
         tally, table = self.tally, self.match.table()
+        tally.last = self.match.header.row
+        blank: list[list[Any]] = []
         try:
             for number, cells in table.records():
                 row = self._check(number, cells)
                 if row is None:
+                    blank.append([number, "blank"])
                     continue
-                tally.rows += 1
-                if row.refusals:
-                    tally.refused += 1
-                else:
-                    tally.accepted += 1
+                tally.count(number, is_refused=bool(row.refusals))
                 yield row
         except SecondHeader as second:
             raise SheetFailure(
                 "second-header", sheet=self.match.sheet.name, **second.params
             ) from None
-        tally.skipped = [[skipped.row, skipped.why] for skipped in table.skipped]
+        tally.skipped = sorted([*blank, *([each.row, each.why] for each in table.skipped)])
 
     def _check(self, number: int, cells: list[Any]) -> CheckedRow | None:
         """Return the row checked, or None where it is no record."""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, ClassVar, Self
 from django.db import models
 from django.db.models import Q
 
-from xinlu.accounts.models import Authority, Line, Place, User
+from xinlu.accounts.models import Authority, Client, Line, Place, User
 
 if TYPE_CHECKING:
     from xinlu.accounts.actors import Actor
@@ -16,9 +16,11 @@ class BatchQuerySet(models.QuerySet["Batch"]):
     """The words in which batches are asked for."""
 
     def visible_to(self, actor: "Actor") -> Self:
-        """Return batches sent by the actor's organisations or from the actor's places."""
+        """Return batches sent from the actor's places; a client's are those it sent itself."""
         if actor.subject_ids is not None:
             return self.none()
+        if actor.kind == "client":
+            return self.filter(client=actor.client)
         if actor.place_ids is None:
             return self
         return self.filter(place_id__in=actor.place_ids)
@@ -65,6 +67,9 @@ class Batch(models.Model):
     place = models.ForeignKey(Place, null=True, blank=True, on_delete=models.PROTECT)
     line = models.ForeignKey(Line, null=True, blank=True, on_delete=models.PROTECT)
     sent_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT)
+    #: The system that sent it, and whether its accepted rows wait for nobody's confirmation.
+    client = models.ForeignKey(Client, null=True, blank=True, on_delete=models.PROTECT)
+    confirms_itself = models.BooleanField(default=False)
     state = models.CharField(max_length=10, choices=State.choices, default=State.RECEIVED)
     sent_at = models.DateTimeField()
     stored_at = models.DateTimeField(null=True, blank=True)

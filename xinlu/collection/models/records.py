@@ -26,10 +26,15 @@ class RecordQuerySet(models.QuerySet["Record"]):
         return self.filter(batch__state=Batch.State.STORED, state=Record.State.IN_FORCE)
 
     def visible_to(self, actor: "Actor") -> Self:
-        """Return records decided in the actor's places and lines, or about who is at home there."""
+        """Return records decided in the actor's places and lines, or about who is at home there.
+
+        A client sees those that it sent itself.
+        """
         stored = self.stored()
         if actor.subject_ids is not None:
             return stored.filter(subject_id__in=actor.subject_ids)
+        if actor.kind == "client":
+            return stored.filter(batch__client=actor.client)
         if actor.line_ids is not None:
             stored = stored.filter(Q(line_id__in=actor.line_ids) | Q(line__isnull=True))
         if actor.place_ids is None:

@@ -12,20 +12,21 @@ from django.utils.timezone import localdate
 from django_tasks_db.models import DBTaskResult
 
 from xinlu.accounts.actors import Actor
-from xinlu.accounts.acts import ACTS, Refused, act, move, permit
-from xinlu.accounts.models import Line, Role
+from xinlu.accounts.acts import ACTS, NotPermitted, Refused, act, move, permit
+from xinlu.accounts.models import Client, Line, Role, Scope
 from xinlu.catalogue.selectors import item_for
 from xinlu.collection import tasks
 from xinlu.collection.models import Batch, Record
 from xinlu.collection.parameters import withdrawal_by_sender
 from xinlu.collection.services import decisions, files, ready
+from xinlu.collection.services.confirming import confirmed
 from xinlu.collection.services.repeats import could_pass_now
 from xinlu.collection.services.storing import source_of
 from xinlu.collection.templates import Template, UnknownTemplate, codes, load_template
 from xinlu.registry.models import ContractSection, Link, Subject
 
 #: Channels whose sender waits at the machine and has the work done at once, without the queue.
-AT_ONCE = ("command",)
+AT_ONCE = ("command", "package")
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,7 @@ class Sending:
     digest: str
     year: int | None
     channel: str
+    confirms_itself: bool
     on: date
     at: datetime
 
@@ -54,19 +56,26 @@ def receive(
     year: int | None = None,
     channel: str = "upload",
     at: datetime | None = None,
+    confirms_itself: bool | None = None,
     nonce: str = "",
 ) -> Batch:
     """Keep a file that was sent under a data template, and have it checked in the background.
 
-    `channel` is "upload", "paste" or "command"; a command checks and stores by itself. A file that
-    is already there under the same template and year changes nothing: the batch it became comes
-    back with `is_repeated` true. Only if rows of it were refused for what has changed since (a
-    driver who is known by now) is it taken as new. It came in now, unless `at` tells of an earlier
+    `channel` is "upload", "paste", "command", "api", "inbox" or "package"; those of `AT_ONCE` check
+    and store by themselves. `confirms_itself` says whether accepted rows are stored without
+    anybody's confirmation; where it is not said, the client that sends says it. A file that is
+    already there under the same template and year changes nothing: the batch it became comes back
+    with `is_repeated` true. Only if rows of it were refused for what has changed since (a driver
+    who is known by now) is it taken as new. It came in now, unless `at` tells of an earlier
     moment: what an office received before it had this platform keeps its day.
-    Raises `Refused`: "too-large", "no-such-template", "not-in-catalogue".
+    Raises `Refused`: "too-large", "no-such-template", "not-in-catalogue", "out-of-scope",
+    "out-of-line".
     """
     permit(by, ACTS["batch.receive"], None)
     known = chosen(template)
+    if by.client is not None:
+        _must_be_let(by.client, known)
+        confirms_itself = by.client.confirms_itself if confirms_itself is None else confirms_itself
     if (item := item_for(template, on)) is None:
         raise Refused(
             f"No catalogue in force on {on} has an item for '{template}'.",
@@ -86,6 +95,7 @@ def receive(
         digest=digest,
         year=year,
         channel=channel,
+        confirms_itself=bool(confirms_itself),
         on=on,
         at=at or timezone.now(),
     )
@@ -93,6 +103,16 @@ def receive(
         return _receive(None, by=by, sending=sending, nonce=nonce)
     except IntegrityError:  # the same file came in twice at one moment
         return _repeated(Batch.objects.live().get(digest=digest))
+
+
+def _must_be_let(client: Client, template: Template) -> None:
+    """Refuse a client without the permission to send, or a template of another line."""
+    if Scope.SEND not in client.scopes:
+        raise NotPermitted(
+            f"{client} may not send.", code="out-of-scope", scope=Scope.SEND.label, scopes="send"
+        )
+    if client.line is not None and template.line not in ("", client.line.code):
+        raise NotPermitted(f"{client} may not send '{template.code}'.", code="out-of-line")
 
 
 def chosen(template: str) -> Template:
@@ -150,6 +170,8 @@ def _receive(target: None, *, by: Actor, sending: Sending, nonce: str = "") -> B
         place=by.place,
         line=Line.objects.filter(code=sending.template.line).first(),
         sent_by=by.user,
+        client=by.client,
+        confirms_itself=sending.confirms_itself,
         sent_at=sending.at,
         as_of=sending.on,
     )
@@ -158,18 +180,16 @@ def _receive(target: None, *, by: Actor, sending: Sending, nonce: str = "") -> B
     return batch
 
 
-@act("batch.confirm", title="确认入库", may=(Role.CLERK,))
 def confirm(batch: Batch, *, by: Actor, queue: bool = True, nonce: str = "") -> Batch:
     """Have the accepted rows of a checked batch stored, in the background.
 
     Whoever calls `store` at once passes `queue` false.
     Raises `Refused`: "nothing-accepted" where every row was refused.
     """
-    if batch.state == Batch.State.CHECKED and not batch.accepted_count:
-        raise Refused("Every row was refused; there is nothing to store.", code="nothing-accepted")
-    move(batch, Batch.State.STORING, moves=Batch.MOVES, progress=0)
-    if queue:
-        tasks.store_batch.enqueue(batch.pk)
+    with transaction.atomic():
+        batch = confirmed(batch, by=by, nonce=nonce)
+        if queue:
+            tasks.store_batch.enqueue(batch.pk)
     return batch
 
 
@@ -232,7 +252,8 @@ def _hide_subjects(batch: Batch) -> None:
 def unfinished() -> QuerySet[Batch]:
     """Return the batches that the queue is, or should be, at work on."""
     states = [Batch.State.RECEIVED, Batch.State.CHECKING, Batch.State.STORING]
-    return Batch.objects.filter(state__in=states).exclude(channel__in=AT_ONCE)
+    confirming = Q(state=Batch.State.CHECKED, confirms_itself=True, accepted_count__gt=0)
+    return Batch.objects.filter(Q(state__in=states) | confirming).exclude(channel="command")
 
 
 def resume(pks: Iterable[int]) -> int:

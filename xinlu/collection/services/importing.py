@@ -88,16 +88,21 @@ def import_file(path: Path, *, by: Actor, template: str, year: int | None, on: d
         channel="command",
     )
     is_repeated = received.is_repeated and _is_done(received)
-    batch = _carried_through(received, by=by)
+    return verdict_of(carried_through(received, by=by), is_repeated=is_repeated)
+
+
+def verdict_of(batch: Batch, *, is_repeated: bool = False) -> Verdict:
+    """Return what became of a batch that was checked, or could not be read."""
     if batch.state == Batch.State.FAILED:
         failure = batch.failure or {}
         return Verdict.failed(failure["code"], failure["params"])
+    is_stored = batch.state == Batch.State.STORED and not is_repeated
     return Verdict(
         accepted=batch.accepted_count,
         refused=batch.refused_count,
         refusals=[_as_json(each) for each in refusals_of(batch)],
         repeated=is_repeated,
-        stored=0 if is_repeated else batch.accepted_count,
+        stored=batch.accepted_count if is_stored else 0,
         batch=batch.pk,
         same_as=batch.outline.get("same_as"),
     )
@@ -109,12 +114,15 @@ def _is_done(batch: Batch) -> bool:
     return refused_whole or batch.state == Batch.State.STORED
 
 
-def _carried_through(batch: Batch, *, by: Actor) -> Batch:
-    """Take the batch as far as it goes, waiting for whoever is at work on it."""
+def carried_through(batch: Batch, *, by: Actor, confirm: bool = True) -> Batch:
+    """Take the batch as far as it goes, waiting for whoever is at work on it.
+
+    Without `confirm` it goes no further than its check.
+    """
     while True:
         try:
             batch = checks.check(batch)
-            if batch.state == Batch.State.CHECKED and batch.accepted_count:
+            if confirm and batch.state == Batch.State.CHECKED and batch.accepted_count:
                 batch = batches.confirm(batch, by=by, queue=False)
             return storing.store(batch)
         except Overtaken:

@@ -21,6 +21,8 @@ TEMPLATES = [
     "overload",
     "decision-register",
     "upstream-receipt",
+    "firm-year",
+    "assessment",
 ]
 
 

@@ -13,7 +13,7 @@ from xinlu.accounts.actors import SYSTEM, Actor
 from xinlu.accounts.services import audit
 from xinlu.collection.models import Batch
 from xinlu.collection.services import batches, checks, storing
-from xinlu.desk.demo import binding, judging, milestone, mishaps, officers
+from xinlu.desk.demo import binding, judging, milestone, mishaps, officers, systems
 from xinlu.desk.demo.cast import Cast
 from xinlu.desk.demo.sending import Sending
 from xinlu.desk.demo.sendings import everything
@@ -49,6 +49,7 @@ def build(size: str, say: Say) -> Counts:
     Each step is left alone if it was done before, so that a building cut short is gone on with.
     """
     officers.engage()
+    systems.connect()
     cast = Cast(World(size))
     clerks = officers.clerks()
     sendings = everything(cast)

@@ -18,6 +18,7 @@ from .marking import mark_all, mark_refused
 from .marks import Mark
 from .reading import open_book
 from .refusals import FileRefused, Limits
+from .rows import RowSheet, write_rows
 from .writing import BookWriter, SheetWriter, Written, write_table
 
 __all__ = [
@@ -34,6 +35,7 @@ __all__ = [
     "Mark",
     "Note",
     "Row",
+    "RowSheet",
     "SecondHeader",
     "Sheet",
     "SheetWriter",
@@ -48,5 +50,6 @@ __all__ = [
     "mark_all",
     "mark_refused",
     "open_book",
+    "write_rows",
     "write_table",
 ]

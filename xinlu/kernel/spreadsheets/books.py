@@ -39,7 +39,7 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class Book:
-    """A file that can be read; `format` is "xlsx", "xls" or "text"."""
+    """A file that can be read; `format` is "xlsx", "xls", "rows" or "text"."""
 
     name: str
     format: str

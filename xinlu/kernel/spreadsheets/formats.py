@@ -4,6 +4,7 @@ import zipfile
 from pathlib import Path
 
 from .refusals import FileRefused
+from .rows import MAGIC
 
 _ZIP, _OLE = b"PK\x03\x04", bytes.fromhex("d0cf11e0a1b11ae1")
 _TEXT_MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
@@ -22,13 +23,15 @@ _STREAMS = {"WordDocument": "doc", "PowerPoint Document": "ppt"}
 
 
 def format_of(path: Path) -> str:
-    """Return "xlsx", "xls" or "text", or refuse the file and say what it really is."""
+    """Return "xlsx", "xls", "rows" or "text", or refuse the file and say what it really is."""
     with path.open("rb") as file:
         head = file.read(4096)
     if head.startswith(_ZIP):
         return _zip_format(path)
     if head.startswith(_OLE):
         return _ole_format(path.read_bytes())
+    if head.startswith(MAGIC):
+        return "rows"
     return _text_format(head)
 
 

@@ -8,8 +8,9 @@ from .formats import format_of
 from .legacy import open_xls
 from .ooxml import open_xlsx
 from .refusals import FileRefused, Limits
+from .rows import open_rows
 
-_READERS = {"xlsx": open_xlsx, "xls": open_xls, "text": open_text}
+_READERS = {"xlsx": open_xlsx, "xls": open_xls, "rows": open_rows, "text": open_text}
 
 
 def open_book(path: Path, *, name: str | None = None, limits: Limits | None = None) -> Book:

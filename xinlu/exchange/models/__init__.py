@@ -1,0 +1,3 @@
+from xinlu.exchange.models.sendings import Drop, Package, Sending
+
+__all__ = ["Drop", "Package", "Sending"]
