@@ -20,7 +20,7 @@ from xinlu.collection.tests import batch_cast
 from xinlu.desk.tests.desk_cast import SINCE, Desk, actor, at_work, speaking_for, three_rows
 from xinlu.evaluation import computing, editions
 from xinlu.evaluation.models import Run
-from xinlu.evaluation.services import causes, runs
+from xinlu.evaluation.services import causes, drafts, runs
 from xinlu.evaluation.tests.builders import Ledger, a_firm
 
 ANYBODY, OFFICERS, CLERKS = "anybody", "officers", "clerks"
@@ -72,6 +72,7 @@ DOORS = {
     "portal:edition_compare": Door(ANYBODY, "editions"),
     "portal:regulations": Door(ANYBODY),
     "portal:regulation": Door(ANYBODY, "regulation"),
+    "portal:draft": Door(NOBODY_HERE, "draft"),
     "portal:figures": Door(ANYBODY),
     "portal:privacy": Door(ANYBODY),
     "portal:ledger": Door(ANYBODY),
@@ -159,6 +160,22 @@ DOORS = {
     "desk:cause": Door(NOBODY_HERE, "cause"),
     "desk:cause_decide": Door(NOBODY_HERE, "cause_step", post_only=True),
     "desk:cause_end": Door(NOBODY_HERE, "cause", post_only=True),
+    "desk:drafts": Door(OFFICERS),
+    "desk:draft_new": Door(NOBODY_HERE),
+    "desk:draft": Door(OFFICERS_OF_THE_PLACE, "draft"),
+    "desk:draft_step": Door(NOBODY_HERE, "draft_step", post_only=True),
+    "desk:draft_restore": Door(NOBODY_HERE, "draft_version", post_only=True),
+    "desk:draft_values": Door(NOBODY_HERE, "draft"),
+    "desk:draft_text": Door(OFFICERS_OF_THE_PLACE, "draft"),
+    "desk:draft_download": Door(OFFICERS_OF_THE_PLACE, "draft_file"),
+    "desk:draft_changes": Door(OFFICERS_OF_THE_PLACE, "draft"),
+    "desk:draft_cases": Door(OFFICERS_OF_THE_PLACE, "draft"),
+    "desk:draft_ask": Door(NOBODY_HERE, "draft"),
+    "desk:draft_comments": Door(OFFICERS_OF_THE_PLACE, "draft"),
+    "desk:draft_answer": Door(NOBODY_HERE, "draft_comment", post_only=True),
+    "desk:draft_reviews": Door(OFFICERS_OF_THE_PLACE, "draft"),
+    "desk:draft_review_file": Door(OFFICERS_OF_THE_PLACE, "draft_comment"),
+    "desk:draft_approve": Door(NOBODY_HERE, "draft"),
     "desk:result": Door(OFFICERS_OF_THE_PLACE, "result"),
     "desk:result_receipt": Door(OFFICERS_OF_THE_PLACE, "result"),
     "desk:result_inputs": Door(OFFICERS_OF_THE_PLACE, "result"),
@@ -205,6 +222,13 @@ class World:
         key = a_key(a_client(post.authority))
         result = self._a_result(desk)
         year = {"scheme": "highway-construction", "year": 2023}
+        draft = drafts.make(
+            result.run.edition,
+            by=actor(desk.evaluator),
+            title="示例草案",
+            purpose="示例",
+            day=date(today.year + 1, 1, 1),
+        ).uid
         edition = {"scheme": "highway-construction", "edition": result.run.edition.edition}
         cause = self._a_cause(desk)
         self.about: dict[str, dict[str, Any]] = {
@@ -228,6 +252,11 @@ class World:
             "run": {"pk": result.run.pk},
             "receipt": {"run": result.run.uid, "index": 0, "code": "0" * 32},
             "run_step": {"pk": result.run.pk, "step": "propose"},
+            "draft": {"uid": draft},
+            "draft_step": {"uid": draft, "step": "submit"},
+            "draft_version": {"uid": draft, "number": 1},
+            "draft_file": {"uid": draft, "what": "text"},
+            "draft_comment": {"uid": draft, "pk": 1},
             "result": {"pk": result.pk},
             "causes": {"code": "highway-construction"},
             "cause": {"uid": cause.uid},

@@ -12,7 +12,7 @@ from xinlu.collection import selectors as collection
 from xinlu.collection.models import Batch, Record
 from xinlu.collection.selectors import RecordFilters
 from xinlu.evaluation import selectors as evaluations
-from xinlu.evaluation.models import Result, Run
+from xinlu.evaluation.models import Draft, Result, Run
 from xinlu.registry import selectors as registry
 from xinlu.registry.models import Subject
 
@@ -90,6 +90,13 @@ def runs(actor: Actor, asked: Asked) -> QuerySet[Run]:
         "year": asked.get("year"),
     }
     rows = evaluations.runs_for(actor)
+    return rows.filter(**{name: value for name, value in exact.items() if value})
+
+
+def drafts(actor: Actor, asked: Asked) -> QuerySet[Draft]:
+    """Return the drafts that are asked for, the latest changed first."""
+    exact = {"scheme": asked.get("scheme"), "state": asked.get("state")}
+    rows = Draft.objects.visible_to(actor).select_related("based_on", "author")
     return rows.filter(**{name: value for name, value in exact.items() if value})
 
 

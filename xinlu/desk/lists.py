@@ -18,9 +18,9 @@ from xinlu.accounts.ledger import readable
 from xinlu.accounts.models import AuditEntry
 from xinlu.collection.models import Batch, Record
 from xinlu.collection.templates import load_template
-from xinlu.desk import asking, forms, publicity, targets
+from xinlu.desk import asking, draft_forms, forms, publicity, targets
 from xinlu.desk.asking import Asked, Rows
-from xinlu.evaluation.models import Result, Run
+from xinlu.evaluation.models import Draft, Result, Run
 from xinlu.kernel.spreadsheets import Written
 from xinlu.registry.models import Subject
 
@@ -131,6 +131,20 @@ def run_cells(run: Run) -> Sequence[Written]:
     )
 
 
+def draft_cells(draft: Draft) -> Sequence[Written]:
+    """Return a draft as a row of a workbook."""
+    return (
+        draft.title,
+        draft.scheme,
+        str(draft.based_on or ""),
+        draft.day,
+        draft.get_state_display(),
+        str(draft.author or ""),
+        localtime(draft.changed_at),
+        draft.comments_until,
+    )
+
+
 def result_cells(result: Result) -> Sequence[Written]:
     """Return a result as a row of a workbook."""
     subject = result.subject
@@ -225,6 +239,18 @@ LISTS: dict[str, Listing] = {
                 *("发起时间", "公示开始", "公示至", "公告日期"),
             ),
             each(run_cells),
+        ),
+        Listing(
+            "drafts",
+            "评价标准",
+            "份",
+            draft_forms.DraftQuery,
+            asking.drafts,
+            (
+                *("草案", "评价方案", "底稿", "拟施行日", "状态"),
+                *("起草人", "最近修改", "征求意见至"),
+            ),
+            each(draft_cells),
         ),
         Listing(
             "results",

@@ -8,7 +8,15 @@ from django.urls import reverse
 
 from xinlu.accounts.models import Appointment, Handover, User
 from xinlu.collection.models import Batch, Decision, Reminder
-from xinlu.evaluation.models import CauseBinding, Confirmation, Edition, Run
+from xinlu.evaluation.models import (
+    CauseBinding,
+    Confirmation,
+    Draft,
+    DraftComment,
+    DraftReview,
+    Edition,
+    Run,
+)
 from xinlu.registry.models import Link, Representation, Subject
 
 #: For each kind of thing: a word, its model, and the address of its page.
@@ -50,6 +58,13 @@ KINDS: dict[str, tuple[str, Any, Callable[[Any], str]]] = {
     ),
     "evaluation.confirmation": ("核定", Confirmation.objects.select_related("edition"), str),
     "evaluation.edition": ("评价标准", Edition, str),
+    "evaluation.draft": (
+        "评价标准草案",
+        Draft,
+        lambda draft: reverse("desk:draft", args=[draft.uid]),
+    ),
+    "evaluation.draftcomment": ("草案意见", DraftComment.objects.select_related("draft"), str),
+    "evaluation.draftreview": ("草案审核", DraftReview.objects.select_related("draft"), str),
 }
 #: Kinds without a page of their own.
 NO_PAGE = frozenset(kind for kind, (_, _, address) in KINDS.items() if address is str)

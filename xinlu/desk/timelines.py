@@ -10,7 +10,7 @@ from xinlu.accounts.acts import ACTS
 from xinlu.accounts.ledger import readable
 from xinlu.accounts.models import AuditEntry
 from xinlu.collection.models import Batch
-from xinlu.evaluation.models import CauseBinding, Run
+from xinlu.evaluation.models import CauseBinding, Draft, Run
 
 #: The act on which a run's opinion was given, by the name under which the run keeps it.
 OPINIONS = {"cancel": "run.cancel", "send-back": "run.send_back", "withdraw": "run.withdraw"}
@@ -42,6 +42,18 @@ def of_binding(binding: CauseBinding) -> list[dict[str, Any]]:
     if binding.state == CauseBinding.State.PROPOSED:
         steps.append({"title": "审定", "when": "待审定岗另一人", "state": "now"})
     return steps
+
+
+def of_draft(draft: Draft) -> list[dict[str, Any]]:
+    """Return the steps of a draft, the first first: each text with why it was written."""
+    said: dict[str, list[str]] = defaultdict(list)
+    for opinion in draft.opinions:
+        said[opinion["act"]].append(opinion["reason"])
+    for version in draft.versions.order_by("number"):
+        restored = version.why.startswith("恢复第 ")
+        act = "draft.make" if version.number == 1 else "draft.change"
+        said["draft.restore" if restored else act].append(version.why)
+    return _steps(draft, said)
 
 
 def _steps(thing: models.Model, said: Mapping[str, Iterable[str]]) -> list[dict[str, Any]]:

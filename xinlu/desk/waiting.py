@@ -16,7 +16,9 @@ from xinlu.collection.clocks import Standing, clock
 from xinlu.collection.models import Batch, Decision
 from xinlu.collection.templates import load_template
 from xinlu.evaluation import selectors as evaluations
-from xinlu.evaluation.models import CauseBinding, Run
+from xinlu.evaluation.models import CauseBinding, Draft, DraftReview, Run
+from xinlu.evaluation.readiness import lacking
+from xinlu.evaluation.standing import standing_of
 
 #: Tasks of one kind that are listed; a clerk with more has to work some off first.
 MOST = 200
@@ -44,7 +46,13 @@ def tasks_of(actor: Actor, on: date) -> list[Task]:
     """Return what waits for the actor on the day `on`: sheets to accept, then the oldest first."""
     if actor.kind != "officer":
         return []
-    dated = [*_batches(actor, on), *_reminded(actor, on), *_runs(actor, on), *_causes(actor)]
+    dated = [
+        *_batches(actor, on),
+        *_reminded(actor, on),
+        *_runs(actor, on),
+        *_causes(actor),
+        *_drafts(actor, on),
+    ]
     return [*_sheets(actor), *sorted(dated, key=lambda task: task.since or OLDEST)]
 
 
@@ -141,6 +149,42 @@ def _publicity(run: Run) -> str:
 def _run(run: Run, step: str, since: datetime | None, verb: str) -> Task:
     url = reverse("desk:run", args=[run.pk])
     return Task("信用评价", f"{run.edition.title} {run.year} 年度", step, since, verb, url)
+
+
+def _drafts(actor: Actor, on: date) -> list[Task]:
+    """Return drafts of editions whose next step is the actor's."""
+    rows = Draft.objects.visible_to(actor).filter(state__in=Draft.OPEN)[:MOST]
+    tasks = [_draft(draft, actor, on) for draft in rows]
+    return [task for task in tasks if task is not None]
+
+
+def _draft(draft: Draft, actor: Actor, on: date) -> Task | None:
+    """Return what the actor has to do with a draft, if anything."""
+    is_city = actor.place_ids is None
+    state, until = draft.state, draft.comments_until
+    if state == Draft.State.COMMENTS and until is not None:
+        if is_city and actor.has(Role.EVALUATOR) and on > until:
+            return _of_draft(draft, "征求意见期满，待答复、送审", "办理")
+        asked = actor.authority is not None and draft.asked.filter(pk=actor.authority.pk).exists()
+        said = asked and draft.comments.filter(authority=actor.authority).exists()
+        if asked and not said and on <= until:
+            return _of_draft(draft, f"征求意见至 {until:%Y-%m-%d}", "提意见", "comments")
+    if state == Draft.State.REVIEW and is_city:
+        standing = standing_of(draft)
+        if actor.has(Role.REVIEWER) and len(standing.passed) < len(DraftReview.Kind):
+            return _of_draft(draft, "待登记审核", "登记", "reviews")
+        if actor.has(Role.EVALUATOR) and not lacking(standing, "propose", on):
+            return _of_draft(draft, "审核通过，待提请批准", "提请")
+    if state == Draft.State.PROPOSED and is_city and actor.has(Role.APPROVER):
+        own = actor.user is not None and actor.user.pk in (draft.author_id, draft.proposed_by_id)
+        return None if own else _of_draft(draft, "已提请，待批准", "批准", "approve")
+    return None
+
+
+def _of_draft(draft: Draft, step: str, verb: str, page: str = "") -> Task:
+    name = f"desk:draft_{page}" if page else "desk:draft"
+    url = reverse(name, args=[draft.uid])
+    return Task("评价标准", draft.title, step, draft.changed_at, verb, url)
 
 
 def _sheets(actor: Actor) -> list[Task]:

@@ -8,6 +8,7 @@ from xinlu.accounts import words
 from xinlu.accounts.acts import Refused
 from xinlu.collection import messages
 from xinlu.collection.models import Batch
+from xinlu.evaluation import words as evaluation_words  # noqa: F401 - its sentences join ours
 from xinlu.evaluation.models import CauseBinding, Run
 
 #: Why an act upon an evaluation or a list is refused, by code; `{…}` are its parameters.

@@ -1,8 +1,8 @@
 """Drafts (草案): a text read into what it would be as an edition, and what is wrong with it."""
 
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
 from functools import lru_cache
 from typing import Any
 
@@ -11,13 +11,14 @@ from xinlu.accounts.acts import Refused
 from xinlu.evaluation import editions, mappings
 from xinlu.evaluation.editions import Standard
 from xinlu.evaluation.models import Draft, Edition
-from xinlu.evaluation.readiness import Standing
 from xinlu.rules import Problem, Rulebook, RulebookError, read_text
 from xinlu.rules.authoring import whole_text
+from xinlu.rules.cases import Case, cases_in, differences_in
 from xinlu.rules.trees import read_tree
 
 #: What the text of a draft is called in messages.
 NAME = "草案"
+CASES_NAME = "用例"
 
 
 class Unreadable(Refused):
@@ -111,26 +112,41 @@ def cases_of(edition: Edition) -> str:
     return path.read_text(encoding="utf-8") if path else ""
 
 
-def is_day_taken(scheme: str, day: date | None) -> bool:
-    """Tell whether an edition of the scheme has that day already: a row, or a file still unread."""
-    if day is None:
-        return False
-    if Edition.objects.filter(scheme=scheme, edition=day).exists():
-        return True
-    return jurisdictions.find("rulebooks", f"{scheme}/{day.isoformat()}.yaml") is not None
+@dataclass(frozen=True, slots=True)
+class CaseOutcome:
+    """A case held against a draft: its sentence, and where the verdict is another."""
+
+    sentence: str
+    line: int
+    differences: tuple[Problem, ...]
 
 
-def standing_of(draft: Draft) -> Standing:
-    """Return how a draft stands, for the question what it lacks."""
-    passed: dict[str, bool] = {}
-    for review in draft.reviews.filter(hash=draft.hash).order_by("at", "id"):
-        passed[review.kind] = review.passed
-    return Standing(
-        reads=draft.reads,
-        day=draft.day,
-        is_day_taken=is_day_taken(draft.scheme, draft.day),
-        round_until=draft.comments_until,
-        unanswered=draft.comments.filter(outcome="").count(),
-        passed=frozenset(kind for kind, is_passed in passed.items() if is_passed),
-        is_tried=True,
-    )
+@dataclass(frozen=True, slots=True)
+class CasesRun:
+    """The cases of a draft: what came of each, or what is wrong with their text."""
+
+    outcomes: tuple[CaseOutcome, ...] = ()
+    problems: tuple[dict[str, Any], ...] = ()
+
+    @property
+    def differing(self) -> tuple[CaseOutcome, ...]:
+        """Return the cases that come out otherwise than they say."""
+        return tuple(each for each in self.outcomes if each.differences)
+
+
+def run_cases(draft: Draft) -> CasesRun:
+    """Return what comes of the draft's cases; raises `Unreadable` while its text is no rulebook."""
+    if not draft.reads:
+        raise Unreadable(f"The text of {draft} cannot be read yet.")
+    if not draft.cases.strip():
+        return CasesRun()
+    try:
+        return CasesRun(tuple(_outcomes(draft.text, cases_in(draft.cases, CASES_NAME))))
+    except RulebookError as error:
+        return CasesRun(problems=tuple(problems_of(Reading(None, error.problems))))
+
+
+def _outcomes(text: str, cases: list[Case]) -> Iterator[CaseOutcome]:
+    for case in cases:
+        rulebook = read_text(text, NAME, case.parameters) if case.parameters else _rulebook(text)
+        yield CaseOutcome(case.sentence, case.line, tuple(differences_in(rulebook, case)))

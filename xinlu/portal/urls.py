@@ -3,6 +3,7 @@
 from django.urls import path
 
 from xinlu.portal.views import (
+    drafts,
     editions,
     home,
     look,
@@ -51,6 +52,7 @@ urlpatterns = [
     path("editions/<slug:scheme>/<str:edition>/try/", trying.sheet, name="edition_try"),
     path("regulations/", regulations.index, name="regulations"),
     path("regulations/<slug:code>/", regulations.regulation, name="regulation"),
+    path("drafts/<uuid:uid>/", drafts.draft, name="draft"),
     path("figures/", pages.figures, name="figures"),
     path("privacy/", pages.privacy, name="privacy"),
     path("ledger/", pages.ledger, name="ledger"),

@@ -58,12 +58,17 @@ def cases_path(rulebook: Path) -> Path:
 
 def read_cases(path: Path) -> list[Case]:
     """Return the cases in a file; raise `RulebookError` where one cannot be read."""
-    tree = read_tree(file_text(path), str(path))
-    stop_at(problems_of(tree, str(path), "cases"))
+    return cases_in(file_text(path), str(path))
+
+
+def cases_in(written: str, name: str) -> list[Case]:
+    """Return the cases that a text says, called by `name` in messages."""
+    tree = read_tree(written, name)
+    stop_at(problems_of(tree, name, "cases"))
     for each in tree.value:
         at = f"{text(each, 'case')}.facts.period"
-        stop_at(period_problems(each.value["facts"], str(path), at))
-    return [case_of(each, str(path)) for each in tree.value]
+        stop_at(period_problems(each.value["facts"], name, at))
+    return [case_of(each, name) for each in tree.value]
 
 
 def case_of(tree: Tree, file: str) -> Case:

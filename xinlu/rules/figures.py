@@ -88,6 +88,24 @@ def with_figures(text: str, values: Mapping[str, str]) -> str:
     return _replaced(text, [(held[path].start, held[path].end, v) for path, v in values.items()])
 
 
+def meeting(text: str, values: Mapping[str, str]) -> dict[str, str]:
+    """Return these changes with the other end of each band's edge moved along.
+
+    Two bands that meet say one number twice; where only one of the two was changed, both are meant.
+
+    >>> bands = "bands:\n- {grade: A, from: 90}\n- {grade: B, below: 90}"
+    >>> meeting(bands, {"bands.A.from": "92"})
+    {'bands.A.from': '92', 'bands.B.below': '92'}
+    """
+    held = {each.path: each.value for each in figures(text) if each.section == "bands"}
+    moved = dict(values)
+    for path, value in values.items():
+        if path in held:
+            others = (at for at, old in held.items() if old == held[path])
+            moved |= {at: value for at in others if at not in values}
+    return moved
+
+
 def identity(text: str) -> dict[str, str]:
     """Return what the text says of itself: day of the edition, title and basis."""
     return {key: str(node.value) for key, node in _identity(text).items()}

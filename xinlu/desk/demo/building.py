@@ -13,7 +13,7 @@ from xinlu.accounts.actors import SYSTEM, Actor
 from xinlu.accounts.services import audit
 from xinlu.collection.models import Batch
 from xinlu.collection.services import batches, checks, storing
-from xinlu.desk.demo import binding, judging, milestone, mishaps, officers, systems
+from xinlu.desk.demo import binding, judging, milestone, mishaps, officers, proposals, systems
 from xinlu.desk.demo.cast import Cast
 from xinlu.desk.demo.sending import Sending
 from xinlu.desk.demo.sendings import everything
@@ -64,6 +64,7 @@ def build(size: str, say: Say) -> Counts:
             say(f"  {number}/{len(sendings)} 个文件，入库 {counts.accepted} 条，至 {sending.on}")
     for one in judged:
         _judge(one, say)
+    proposals.carry_out(localdate())
     officers.let_subjects_in(cast)
     milestone.finish(None, by=SYSTEM, size=size)
     audit.seal(timezone.now())

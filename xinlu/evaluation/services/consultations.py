@@ -11,10 +11,10 @@ from xinlu.accounts.acts import NotAllowed, NotPermitted, Refused, act, move
 from xinlu.accounts.calendars import calendar
 from xinlu.accounts.models import Authority, Role
 from xinlu.accounts.parameters import Parameter, parameter
-from xinlu.evaluation import drafts
 from xinlu.evaluation.models import Draft, DraftComment
 from xinlu.evaluation.reach import require_city
 from xinlu.evaluation.readiness import lacking
+from xinlu.evaluation.standing import standing_of
 from xinlu.kernel.workdays import CalendarMissing
 
 #: How the public site acts for whoever writes there; it asks for no name.
@@ -50,7 +50,7 @@ def ask(
     The day of asking does not count.
     """
     require_city(by, Role.EVALUATOR, line_id=draft.line_id)
-    for lack in lacking(drafts.standing_of(draft), "ask", on):
+    for lack in lacking(standing_of(draft), "ask", on):
         raise Refused(f"{draft} lacks: {lack.code}.", code=lack.code, **lack.params)
     asked = list(asked)
     if not asked and not is_public:

@@ -13,6 +13,7 @@ from xinlu.evaluation import attachments, drafts
 from xinlu.evaluation.models import Draft, DraftReview, Edition
 from xinlu.evaluation.reach import require_city
 from xinlu.evaluation.readiness import Step, lacking
+from xinlu.evaluation.standing import standing_of
 from xinlu.rules import Rulebook
 
 
@@ -136,5 +137,5 @@ def _enacted(draft: Draft, rulebook: Rulebook) -> Edition:
 
 def _must_lack_nothing(draft: Draft, step: Step, on: date) -> None:
     """Refuse with the first thing that the draft lacks for the step."""
-    for lack in lacking(drafts.standing_of(draft), step, on):
+    for lack in lacking(standing_of(draft), step, on):
         raise Refused(f"{draft} lacks: {lack.code}.", code=lack.code, **lack.params)

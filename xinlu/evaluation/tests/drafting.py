@@ -8,7 +8,7 @@ from typing import Any
 from django.utils import timezone
 
 from xinlu.evaluation import drafts, editions
-from xinlu.evaluation.models import Draft, Edition
+from xinlu.evaluation.models import Draft, Edition, Trial
 from xinlu.rules import read_text
 
 #: When the drafts of the tests enter into force.
@@ -48,3 +48,17 @@ def item(tree: dict[str, Any], code: str) -> dict[str, Any]:
     """Return an item of a rulebook's text."""
     found: dict[str, Any] = next(each for each in tree["items"] if each["code"] == code)
     return found
+
+
+def tried(draft: Draft) -> Trial:
+    """Return a finished trial of the draft's text, as the worker would have left it."""
+    return Trial.objects.create(
+        draft=draft,
+        canonical=draft.canonical,
+        hash=draft.hash,
+        base=draft.based_on,
+        on=date(2025, 12, 31),
+        year=2025,
+        state=Trial.State.DONE,
+        asked_at=timezone.now(),
+    )

@@ -12,6 +12,7 @@ from xinlu.evaluation.models import Draft, DraftComment, DraftReview, Edition
 from xinlu.evaluation.services import consultations, enactments
 from xinlu.evaluation.services import drafts as services
 from xinlu.evaluation.tests.conftest import an_officer
+from xinlu.evaluation.tests.drafting import tried
 from xinlu.rules.figures import with_figures
 
 DAY = date(2027, 1, 1)
@@ -64,6 +65,7 @@ def reviewed(draft, legal, kind, *, passed=True):
 def proposed(in_review, legal, evaluator):
     for kind in DraftReview.Kind:
         reviewed(in_review, legal, kind)
+    tried(in_review)
     return enactments.propose(in_review, by=evaluator, on=AFTER)
 
 
@@ -222,6 +224,16 @@ def test_both_reviews_of_this_very_text_precede_the_proposal(in_review, legal, e
 
     assert (failed.value.code, failed.value.params["kind"]) == ("review-missing", "公平竞争审查")
     assert other_text.value.code == "review-missing"
+
+
+def test_what_was_never_tried_is_not_proposed(in_review, legal, evaluator):
+    for kind in DraftReview.Kind:
+        reviewed(in_review, legal, kind)
+
+    with refusal() as refused:
+        enactments.propose(in_review, by=evaluator, on=AFTER)
+
+    assert refused.value.code == "untried"
 
 
 def test_approval_makes_an_edition_that_is_in_force_from_its_day(proposed, base, approver):

@@ -10,7 +10,7 @@ from django.urls import reverse
 from xinlu.evaluation import library
 from xinlu.portal import reading
 from xinlu.rules import read_rulebook
-from xinlu.rules.comparing import changes
+from xinlu.rules.comparing import changes, clauses
 from xinlu.rules.telling import told
 
 RULEBOOKS = Path(settings.JURISDICTIONS_DIR)
@@ -66,7 +66,7 @@ def test_whatever_changes_a_verdict_is_marked_in_the_comparison():
     [new_path] = (RULEBOOKS / "guangdong" / "rulebooks" / "road-passenger-firm").glob("*[0-9].yaml")
     new = read_rulebook(new_path)
 
-    found = reading.compared(old, new)
+    found = clauses.compared(old, new)
 
     marked = {pair.path for section in found for pair in section.changes}
     unmarked = [
@@ -79,7 +79,7 @@ def test_whatever_changes_a_verdict_is_marked_in_the_comparison():
 
 
 def test_a_changed_number_is_marked_whole():
-    left, right = reading.marked("每次 20 分，合计最多 100 分", "每次 25 分，合计最多 100 分")
+    left, right = clauses.marked("每次 20 分，合计最多 100 分", "每次 25 分，合计最多 100 分")
 
     assert [piece.text for piece in left if piece.is_changed] == ["20"]
     assert [piece.text for piece in right if piece.is_changed] == ["25"]

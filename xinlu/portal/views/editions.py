@@ -11,8 +11,10 @@ from xinlu.accounts.doors import public
 from xinlu.catalogue import regulations
 from xinlu.evaluation import grounds, library
 from xinlu.evaluation.library import Volume
+from xinlu.evaluation.models import Draft
 from xinlu.portal import coverage, lawbook, reading, standards
 from xinlu.portal.views.frame import page
+from xinlu.rules.comparing import clauses
 
 HOME = ("首页", "/")
 
@@ -32,7 +34,13 @@ def volume_or_404(scheme: str, edition: str) -> Volume:
 @require_safe
 def editions(request: HttpRequest) -> HttpResponse:
     """Show by which edition each category of subjects is evaluated, and which have none."""
-    context = {"table": coverage.coverage(localdate()), "trail": [HOME, ("评价标准", "")]}
+    on = localdate()
+    context = {
+        "table": coverage.coverage(on),
+        "coming": [each for each in library.volumes() if each.edition and each.day > on],
+        "drafts": Draft.objects.public().filter(state=Draft.State.COMMENTS, comments_until__gte=on),
+        "trail": [HOME, ("评价标准", "")],
+    }
     return page(request, "portal/editions.html", context)
 
 
@@ -45,6 +53,7 @@ def edition(request: HttpRequest, scheme: str, edition: str) -> HttpResponse:
     context = {
         "standard": standards.standard(held),
         "law": lawbook.cited_of(rests_on, held.day, held.rulebook.basis, localdate()),
+        "is_coming": held.edition is not None and held.day > localdate(),
         "document": reading.document(held.rulebook),
         "others": [each for each in library.volumes(scheme) if each.day != held.day],
         "trail": [HOME, ("评价标准", reverse("portal:editions")), (held.rulebook.title, "")],
@@ -57,12 +66,14 @@ def edition(request: HttpRequest, scheme: str, edition: str) -> HttpResponse:
 def compare(request: HttpRequest, scheme: str, edition: str, other: str) -> HttpResponse:
     """Hold two editions side by side, clause by clause; `only=1` leaves out what is the same."""
     old, new = volume_or_404(scheme, edition), volume_or_404(scheme, other)
-    sections = reading.compared(old.rulebook, new.rulebook)
-    counts = reading.change_count(sections)
+    sections = clauses.compared(old.rulebook, new.rulebook)
+    counts = clauses.change_count(sections)
     context = {
         "old": old,
         "new": new,
         "sections": sections,
+        "old_word": f"{old.day} 版",
+        "new_word": f"{new.day} 版",
         "counts": counts,
         "total": sum(counts.values()),
         "only": request.GET.get("only") == "1",
