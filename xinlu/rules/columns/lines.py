@@ -27,7 +27,9 @@ def lines_of(plan: Plan) -> str:
         wanted += component_lines(plan, component, subjects)
     wanted += total_lines(plan, subjects)
     wanted += grade_lines(plan, subjects)
-    return plan.view("lines", " UNION ALL ".join(wanted))
+    # Each question is a step of its own: Spark loses the names in joins below a large union.
+    steps = [plan.view(plan.fresh("lines_of"), each) for each in wanted]
+    return plan.view("lines", " UNION ALL ".join(f"SELECT * FROM {each}" for each in steps))
 
 
 def line(
