@@ -34,8 +34,8 @@ test-spark: .venv/.ready compiled ## run rulebooks' cases and drawn populations 
 
 nightly: .venv/.ready ## 2,000 populations through both evaluators; 5,000 mutated workbooks
 	@XINLU_POPULATIONS=2000 $(PY) -m pytest -q xinlu/rules/tests/agreement
-	@XINLU_MUTANTS=5000 $(PY) -m pytest -q \
-	  xinlu/collection/tests/test_mutated_workbooks.py
+	@XINLU_MUTANTS=5000 XINLU_REQUESTS=1000 $(PY) -m pytest -q \
+	  xinlu/collection/tests/test_mutated_workbooks.py tests/test_interface_description.py
 
 format: .venv/.ready ## put the code into the house's format
 	@.venv/bin/ruff format . && .venv/bin/ruff check --fix .

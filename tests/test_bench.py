@@ -8,6 +8,7 @@ import pytest
 
 BENCH = Path(__file__).parents[1] / "bench"
 SMALL = {
+    "collection_api.py": ["--rows", "60", "--no-claim"],
     "import_penalties.py": ["--rows", "300", "--idle", "0.5", "--no-claim"],
     "judge.py": ["--events", "20", "--times", "5"],
     "search.py": ["--subjects", "500", "--times", "3"],
