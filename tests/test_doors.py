@@ -19,9 +19,11 @@ from xinlu.collection.models import Record
 from xinlu.collection.tests import batch_cast
 from xinlu.desk.tests.desk_cast import SINCE, Desk, actor, at_work, speaking_for, three_rows
 from xinlu.evaluation import computing, editions
-from xinlu.evaluation.models import Run
-from xinlu.evaluation.services import causes, drafts, runs
+from xinlu.evaluation.models import Run, TrialMove
+from xinlu.evaluation.services import causes, drafts, runs, trials
 from xinlu.evaluation.tests.builders import Ledger, a_firm
+from xinlu.evaluation.tests.drafting import a_draft, harsher
+from xinlu.evaluation.trials import computing as trying
 
 ANYBODY, OFFICERS, CLERKS = "anybody", "officers", "clerks"
 OFFICERS_OF_THE_PLACE, MANAGERS_OF_THE_PLACE = "officers of the place", "managers of the place"
@@ -179,6 +181,12 @@ DOORS = {
     "desk:result": Door(OFFICERS_OF_THE_PLACE, "result"),
     "desk:result_receipt": Door(OFFICERS_OF_THE_PLACE, "result"),
     "desk:result_inputs": Door(OFFICERS_OF_THE_PLACE, "result"),
+    "desk:trials": Door(NOBODY_HERE, "draft"),
+    "desk:trial": Door(NOBODY_HERE, "trial"),
+    "desk:trial_progress": Door(NOBODY_HERE, "trial"),
+    "desk:trial_cancel": Door(NOBODY_HERE, "trial", post_only=True),
+    "desk:trial_move": Door(NOBODY_HERE, "trial_move"),
+    "desk:trial_export": Door(NOBODY_HERE, "trial"),
     "desk:audit": Door(OFFICERS),
     "desk:audit_verify": Door(NOBODY_HERE, post_only=True),
     "desk:export": Door(OFFICERS, "list"),
@@ -221,6 +229,8 @@ class World:
         sheet = Handover.objects.create(appointment=post, successor=heir, on=today)
         key = a_key(a_client(post.authority))
         result = self._a_result(desk)
+        move = self._a_move(desk)
+        trial = {"uid": move.trial.draft.uid, "trial": move.trial.uid}
         year = {"scheme": "highway-construction", "year": 2023}
         draft = drafts.make(
             result.run.edition,
@@ -263,6 +273,8 @@ class World:
             "cause_step": {"uid": cause.uid, "step": "confirm"},
             "list": {"name": "records"},
             "regulation": {"code": a_regulation().code},
+            "trial": trial,
+            "trial_move": {**trial, "pk": move.pk},
         }
         stranger_firm = a_firm("91500102MA00000005", "示例别家有限公司", desk.moxi)
         self.visitors = {
@@ -291,6 +303,13 @@ class World:
         return causes.propose(
             None, by=by, scheme="highway-construction", wanted=wanted, reason="示例"
         )
+
+    @staticmethod
+    def _a_move(desk: Desk) -> TrialMove:
+        by, draft = actor(desk.evaluator), a_draft(harsher)
+        trial = trials.ask(None, by=by, draft=draft, on=date(2023, 12, 31), today=localdate())
+        trying.compute(trial.pk)
+        return TrialMove.objects.select_related("trial__draft").get(trial=trial)
 
     def address(self, name: str) -> str:
         """Return the address of this name, about the object of the first county."""

@@ -20,6 +20,7 @@ from xinlu.desk.views import (
     results,
     runs,
     subjects,
+    trials,
 )
 
 app_name = "desk"
@@ -85,6 +86,12 @@ urlpatterns = [
     path("results/<int:pk>/", results.result, name="result"),
     path("results/<int:pk>/receipt.json", receipts.of_result, name="result_receipt"),
     path("results/<int:pk>/inputs.json", results.inputs, name="result_inputs"),
+    path("drafts/<uuid:uid>/trials/", trials.trials, name="trials"),
+    path("drafts/<uuid:uid>/trials/<uuid:trial>/", trials.trial, name="trial"),
+    path("drafts/<uuid:uid>/trials/<uuid:trial>/progress/", trials.progress, name="trial_progress"),
+    path("drafts/<uuid:uid>/trials/<uuid:trial>/cancel/", trials.cancel, name="trial_cancel"),
+    path("drafts/<uuid:uid>/trials/<uuid:trial>/moves/<int:pk>/", trials.move, name="trial_move"),
+    path("drafts/<uuid:uid>/trials/<uuid:trial>/trial.xlsx", trials.export, name="trial_export"),
     path("audit/", audit.trail, name="audit"),
     path("audit/verify/", audit.verify, name="audit_verify"),
     path("lists/<slug:name>.xlsx", lists.export, name="export"),

@@ -9,7 +9,7 @@ from xinlu.accounts.acts import Refused
 from xinlu.collection import messages
 from xinlu.collection.models import Batch
 from xinlu.evaluation import words as evaluation_words  # noqa: F401 - its sentences join ours
-from xinlu.evaluation.models import CauseBinding, Run
+from xinlu.evaluation.models import CauseBinding, Run, Trial
 
 #: Why an act upon an evaluation or a list is refused, by code; `{…}` are its parameters.
 SENTENCES: Final[dict[str, str]] = {
@@ -40,6 +40,12 @@ SENTENCES: Final[dict[str, str]] = {
     "amounts-crossed": "金额的上限须大于下限。",
     "end-outside": "这一对应自 {since} 起适用，不能在那之前或在它已经终止之后再终止。",
     "day-missing": "请填写自哪天起不再适用，并写明理由。",
+    "trial-under-way": "这份草案对这一天的试算正在进行，请等它算完。",
+    "trial-day": "只能用过去的年度试算，{on} 还没有过完。",
+    "trial-no-base": "这一方案从来没有施行过的标准，没有可以对比的。",
+    "trial-other-kind": "草案与现行标准的类型（kind）不同，结果无法对比。",
+    "trial-ranks": "这一方案按同类排名评价，一个主体的结果取决于其他主体，暂不支持试算对比。",
+    "trial-not-done": "这次试算没有算完，或者不在您的条线内，不能导出。",
     "too-many-rows-to-export": "符合条件的有 {count} 行，一次最多导出 {most} 行。请缩小查询条件。",
 }
 words.SENTENCES.update(SENTENCES)
@@ -79,6 +85,11 @@ RUN_TAGS: Final[dict[str, str]] = {
 BINDING_TAGS: Final[dict[str, str]] = {
     CauseBinding.State.PROPOSED: "warn",
     CauseBinding.State.CONFIRMED: "info",
+TRIAL_TAGS: Final[dict[str, str]] = {
+    Trial.State.DONE: "warn",
+    Trial.State.FAILED: "bad",
+    Trial.State.QUEUED: "info",
+    Trial.State.COMPUTING: "info",
 }
 
 _BASIS = re.compile(r"（依据：([^）]*(?:（[^）]*）[^）]*)*)）")
@@ -101,8 +112,8 @@ def said(refused: Refused) -> str:
     return messages.sentence(refused.code, params)
 
 
-def failure_of(run: Run) -> str:
-    """Return why a run was given up; empty where it was not."""
+def failure_of(run: Run | Trial) -> str:
+    """Return why a run or a trial was given up; empty where it was not."""
     if run.failure is None:
         return ""
     if run.failure.get("code") == "inputs-changed":

@@ -28,6 +28,12 @@ class TrialQuerySet(models.QuerySet["Trial"]):
         mine = Q(draft__line_id__in=actor.line_ids) | Q(draft__line__isnull=True)
         return self.filter(mine)
 
+    def finished_of(self, draft: Draft) -> Self:
+        """Return the finished trials of exactly the text that the draft has now."""
+        if not draft.hash:
+            return self.none()
+        return self.filter(draft=draft, hash=draft.hash, state=Trial.State.DONE)
+
     def unfinished(self) -> Self:
         """Return the trials that the queue is, or should be, at work on, oldest first."""
         return self.filter(state__in=[Trial.State.QUEUED, Trial.State.COMPUTING]).order_by("pk")

@@ -44,12 +44,6 @@ def rewrite(draft: Draft, change: Callable[[dict[str, Any]], object], base: Edit
     return draft
 
 
-def item(tree: dict[str, Any], code: str) -> dict[str, Any]:
-    """Return an item of a rulebook's text."""
-    found: dict[str, Any] = next(each for each in tree["items"] if each["code"] == code)
-    return found
-
-
 def tried(draft: Draft) -> Trial:
     """Return a finished trial of the draft's text, as the worker would have left it."""
     return Trial.objects.create(
@@ -62,3 +56,13 @@ def tried(draft: Draft) -> Trial:
         state=Trial.State.DONE,
         asked_at=timezone.now(),
     )
+
+
+def milder(tree: dict[str, Any]) -> None:
+    """Give an A from 80 points instead of 85."""
+    tree["bands"][1]["from"] = tree["bands"][2]["below"] = 80
+
+
+def harsher(tree: dict[str, Any]) -> None:
+    """Give an AA to nobody."""
+    tree["bands"][0]["from"] = tree["bands"][1]["below"] = 101

@@ -10,7 +10,7 @@ from xinlu.evaluation import editions
 from xinlu.evaluation.models import Trial, TrialMove
 from xinlu.evaluation.services import trials
 from xinlu.evaluation.tests.conftest import YEAR_END, an_officer
-from xinlu.evaluation.tests.drafting import SCHEME, a_draft, rewrite
+from xinlu.evaluation.tests.drafting import SCHEME, a_draft, milder, rewrite
 from xinlu.evaluation.trials import asking, computing
 
 pytestmark = pytest.mark.django_db
@@ -23,11 +23,6 @@ def entries(act: str) -> int:
 
 def refused(code: str):
     return pytest.raises(Refused, check=lambda said: said.code == code)
-
-
-def milder(tree) -> None:
-    """An A from 80 points instead of 85."""
-    tree["bands"][1]["from"] = tree["bands"][2]["below"] = 80
 
 
 @pytest.fixture
@@ -147,6 +142,33 @@ def test_a_chunk_at_a_time_comes_to_the_same(asked, done, monkeypatch):
     assert {**again.summary} == {**done.summary}
 
 
+def test_a_trial_killed_halfway_shows_nothing_and_ends_as_it_would_have(
+    asked, approver, monkeypatch
+):
+    write = computing.Computation.write
+
+    def killed(self, done):
+        write(self, done)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(computing, "CHUNK", 2)
+    monkeypatch.setattr(computing.Computation, "write", killed)
+    with pytest.raises(KeyboardInterrupt):
+        computing.compute(asked.pk)
+    left = Trial.objects.get(pk=asked.pk)
+    assert (left.state, left.progress, left.moves.count()) == ("computing", 2, 1)
+    assert not asking.moves_of(left, approver).exists()
+    monkeypatch.setattr(computing.Computation, "write", write)
+    DBTaskResult.objects.all().delete()
+
+    assert trials.resume_unfinished() == 1
+    computing.compute(asked.pk)
+
+    trial = Trial.objects.get(pk=asked.pk)
+    assert (trial.state, trial.progress, trial.moves.count()) == ("done", 3, 1)
+    assert asking.moves_of(trial, approver).count() == 1
+
+
 # --- ask ---------------------------------------------------------------------------------------
 
 
@@ -247,11 +269,11 @@ def test_a_trial_is_seen_by_the_citys_officers_of_the_line(
 
 
 def test_a_changed_text_needs_a_trial_of_its_own(done, draft):
-    assert asking.finished_of(draft).get() == done
+    assert Trial.objects.finished_of(draft).get() == done
 
     rewrite(draft, lambda tree: None, draft.based_on)
 
-    assert not asking.finished_of(draft).exists()
+    assert not Trial.objects.finished_of(draft).exists()
 
 
 def test_the_days_to_try_are_those_of_which_there_are_records(announced, draft):

@@ -84,12 +84,6 @@ def trials_of(draft: Draft, actor: Actor) -> TrialQuerySet:
     return trials_for(actor).filter(draft=draft)
 
 
-def finished_of(draft: Draft) -> TrialQuerySet:
-    """Return the finished trials of exactly the text that the draft has now."""
-    done = Trial.objects.filter(draft=draft, state=Trial.State.DONE)
-    return done.filter(hash=draft.hash) if draft.hash else done.none()
-
-
 def moves_of(trial: Trial, actor: Actor) -> QuerySet[TrialMove]:
     """Return who moves in a trial, for whom it is; none until it is done."""
     done = Trial.objects.visible_to(actor).filter(pk=trial.pk, state=Trial.State.DONE)

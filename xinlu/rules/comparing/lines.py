@@ -68,6 +68,8 @@ def keyed(reasons: Iterable[Reason]) -> Iterator[tuple[Key, Reason]]:
     """Yield the lines by what makes them the same; of equal ones the first is the first."""
     seen: Counter[object] = Counter()
     for each in reasons:
-        told = (each.kind, each.code, each.component, each.unit, tuple(each.events), each.on)
+        # A verdict has one grade of its score, whichever band gives it.
+        code = "" if each.kind == "band" else each.code
+        told = (each.kind, code, each.component, each.unit, tuple(each.events), each.on)
         yield (*told, seen[told]), each
         seen[told] += 1

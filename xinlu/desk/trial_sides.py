@@ -1,0 +1,76 @@
+"""One who moves in a trial: the lines of the old verdict and of the new side by side."""
+
+from dataclasses import dataclass
+
+from xinlu.desk.trialling import Shown
+from xinlu.evaluation.computing import strictly
+from xinlu.evaluation.models import TrialMove
+from xinlu.portal.look.numbers import signed
+from xinlu.rules import FactsError, Reason, Rulebook, Verdict, archive
+from xinlu.rules.comparing.lines import Pair, pairs
+from xinlu.rules.wording import KINDS, sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A line of both verdicts: what it is, what it says and adds on either side."""
+
+    kind: str
+    title: str
+    basis: str
+    old: str
+    new: str
+    old_effect: str
+    new_effect: str
+    shift: str
+    differs: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Sides:
+    """Both verdicts, line by line; an error stands where facts fit no verdict."""
+
+    rows: tuple[Row, ...]
+    old_error: str
+    new_error: str
+
+    @property
+    def differing(self) -> int:
+        """Return how many lines differ."""
+        return sum(row.differs for row in self.rows)
+
+
+def sides(shown: Shown, move: TrialMove) -> Sides:
+    """Return the verdicts on the facts that were kept with the move, side by side."""
+    old, old_error = verdict_on(shown.old, move.inputs)
+    new, new_error = verdict_on(shown.new, move.draft_inputs or move.inputs)
+    return Sides(tuple(map(row_of, pairs(old, new))), old_error, new_error)
+
+
+def verdict_on(rulebook: Rulebook, inputs: dict[str, object]) -> tuple[Verdict | None, str]:
+    """Return the verdict on archived facts, or why there is none."""
+    try:
+        return strictly(rulebook, archive.facts(inputs)), ""
+    except FactsError as error:
+        return None, error.chinese()
+
+
+def row_of(pair: Pair) -> Row:
+    """Return a pair of lines as a row."""
+    here = pair.here
+    return Row(
+        KINDS[here.kind],
+        here.title,
+        here.basis,
+        sentence(pair.old) if pair.old else "",
+        sentence(pair.new) if pair.new else "",
+        effect(pair.old),
+        effect(pair.new),
+        signed(pair.shift, 3) if pair.shift else "",
+        pair.differs,
+    )
+
+
+def effect(reason: Reason | None) -> str:
+    """Return what a line adds to the score; empty where it adds nothing."""
+    return signed(reason.total, 3) if reason and reason.total else ""
