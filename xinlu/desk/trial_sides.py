@@ -1,11 +1,11 @@
 """One who moves in a trial: the lines of the old verdict and of the new side by side."""
 
 from dataclasses import dataclass
+from fractions import Fraction
 
 from xinlu.desk.trialling import Shown
 from xinlu.evaluation.computing import strictly
 from xinlu.evaluation.models import TrialMove
-from xinlu.portal.look.numbers import signed
 from xinlu.rules import FactsError, Reason, Rulebook, Verdict, archive
 from xinlu.rules.comparing.lines import Pair, pairs
 from xinlu.rules.wording import KINDS, sentence
@@ -20,9 +20,9 @@ class Row:
     basis: str
     old: str
     new: str
-    old_effect: str
-    new_effect: str
-    shift: str
+    old_effect: Fraction | None
+    new_effect: Fraction | None
+    shift: Fraction | None
     differs: bool
 
 
@@ -66,11 +66,11 @@ def row_of(pair: Pair) -> Row:
         sentence(pair.new) if pair.new else "",
         effect(pair.old),
         effect(pair.new),
-        signed(pair.shift, 3) if pair.shift else "",
+        pair.shift or None,
         pair.differs,
     )
 
 
-def effect(reason: Reason | None) -> str:
-    """Return what a line adds to the score; empty where it adds nothing."""
-    return signed(reason.total, 3) if reason and reason.total else ""
+def effect(reason: Reason | None) -> Fraction | None:
+    """Return what a line adds to the score, None where it adds nothing."""
+    return reason.total or None if reason else None

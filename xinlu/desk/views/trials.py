@@ -22,7 +22,6 @@ from xinlu.desk.trialling import Shown, headline, titles, word
 from xinlu.evaluation.models import Draft, Trial, TrialMove
 from xinlu.evaluation.services import trials as services
 from xinlu.evaluation.trials import asking
-from xinlu.portal.templatetags.look_parts import link_to
 from xinlu.rules.comparing.moving import HOW
 
 COMPUTING = (Trial.State.QUEUED, Trial.State.COMPUTING)
@@ -50,7 +49,7 @@ def trail(draft: Draft, *further: tuple[str, str]) -> list[tuple[str, str]]:
     """Return the way to a page of the draft's trials."""
     return [
         ("工作台", reverse("desk:home")),
-        (draft.title, link_to("desk:draft", draft.uid)),
+        (draft.title, ""),
         ("试算对比", reverse("desk:trials", args=[draft.uid])),
         *further,
     ]
