@@ -85,6 +85,7 @@ RUN_TAGS: Final[dict[str, str]] = {
 BINDING_TAGS: Final[dict[str, str]] = {
     CauseBinding.State.PROPOSED: "warn",
     CauseBinding.State.CONFIRMED: "info",
+}
 TRIAL_TAGS: Final[dict[str, str]] = {
     Trial.State.DONE: "warn",
     Trial.State.FAILED: "bad",

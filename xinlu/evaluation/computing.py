@@ -75,7 +75,7 @@ def judged_all(standard: Standard, on: date) -> Iterator[Judged]:
 
 def facts_of_all(standard: Standard, on: date, **kept: Any) -> Iterator[Facts]:
     """Yield the facts of the whole population."""
-    for subjects in _chunks(standard, on, **kept):
+    for subjects in _chunks(standard, on, batches=kept.get("batches")):
         yield from (facts for _, facts in facts_for(standard, on, subjects, **kept))
 
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 from xinlu.accounts.actors import SYSTEM, Actor
 from xinlu.accounts.acts import NotAllowed, act, move
 from xinlu.accounts.models import Place
-from xinlu.evaluation import editions
+from xinlu.evaluation import bindings, editions
 from xinlu.evaluation.computing import ATTEMPTS, CHUNK, Overtaken
 from xinlu.evaluation.facts import population_ids, still_stored, stored_batches
 from xinlu.evaluation.keeping import sortable
@@ -62,6 +62,7 @@ def _beginning(trial: Trial) -> dict[str, Any]:
         "subject_count": members.count(),
         "summary": {
             "batches": batches,
+            "bindings": bindings.counting(old.mapping) | bindings.counting(new.mapping),
             "after": 0,
             "judgements": 0,
             "stored": {"same": 0, "changed": 0, "differing": 0, "missing": 0},
@@ -93,7 +94,8 @@ class Computation:
         self.trial = trial
         summary = trial.summary
         old, new = editions.standard(trial.base), editions.standard_of_text(trial.canonical)
-        self.pairing = Pairing(old, new, trial.on, summary["batches"], summary["judgements"])
+        kept = {"batches": summary["batches"], "bindings": summary["bindings"]}
+        self.pairing = Pairing(old, new, trial.on, kept, summary["judgements"])
         self.scale = tally.scale_of(new.rulebook)
         self.measures = sizes.measures(trial.on)
         places = Place.objects.values_list("pk", "level", "code")

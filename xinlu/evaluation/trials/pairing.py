@@ -1,9 +1,10 @@
 """Judging a chunk of subjects by the edition in force and by a draft, and finding who moves."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
+from typing import Any
 
 from xinlu.evaluation.computing import facts_of_all, judged, judged_by, strictly
 from xinlu.evaluation.editions import Standard
@@ -53,13 +54,14 @@ class Both:
 class Pairing:
     """The two standards over one day's records; `judgements` counts what looking for causes took.
 
-    Facts are gathered once where both read the same from the records.
+    `kept` are the batches and the bindings of causes that the trial keeps to. Facts are
+    gathered once where both read the same from the records.
     """
 
     old: Standard
     new: Standard
     on: date
-    batches: Collection[int]
+    kept: dict[str, Any]
     judgements: int = 0
     turns: list[Turn] = field(init=False)
     same_facts: bool = field(init=False)
@@ -71,7 +73,7 @@ class Pairing:
         self.turns = turns(self.old.rulebook, self.new.rulebook)
         self.same_facts = reads_the_same(self.old, self.new)
         self.old_groups, self.new_groups = (
-            Groups(partial(facts_of_all, each, self.on, batches=self.batches))
+            Groups(partial(facts_of_all, each, self.on, **self.kept))
             for each in (self.old, self.new)
         )
 
@@ -79,7 +81,9 @@ class Pairing:
         """Return the next subjects that either standard evaluates, by id."""
         found: dict[int, Subject] = {}
         for standard in (self.new,) if self.same_facts else (self.new, self.old):
-            some = population(standard, self.on, after=after, limit=limit, batches=self.batches)
+            some = population(
+                standard, self.on, after=after, limit=limit, batches=self.kept["batches"]
+            )
             found |= {subject.pk: subject for subject in some}
         return [found[pk] for pk in sorted(found)][:limit]
 
@@ -87,12 +91,12 @@ class Pairing:
         """Yield the subjects as both judged them."""
         was, now = self.old_groups.of(self.old.rulebook), self.new_groups.of(self.new.rulebook)
         if self.same_facts:
-            for subject, facts in facts_for(self.new, self.on, subjects, batches=self.batches):
+            for subject, facts in facts_for(self.new, self.on, subjects, **self.kept):
                 old = judged_by(self.old.rulebook, subject, facts, was)
                 yield self.both(old, judged_by(self.new.rulebook, subject, facts, now))
             return
         sides = (
-            judged(each, self.on, list(subjects), peers, batches=self.batches)
+            judged(each, self.on, list(subjects), peers, **self.kept)
             for each, peers in ((self.old, was), (self.new, now))
         )
         for old, new in zip(*sides, strict=True):

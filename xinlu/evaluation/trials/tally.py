@@ -27,9 +27,7 @@ PLACES = 6
 def nothing() -> Tally:
     """Return the tally before anybody is counted."""
     groups = ("places", "sizes", "origins")
-    return {"moves": {}, "shifts": {}, "causes": {}, "lines": {}, "rests_on": {}} | {
-        name: {} for name in groups
-    }
+    return {"moves": {}, "shifts": {}, "causes": {}, "lines": {}} | {name: {} for name in groups}
 
 
 def added(tally: Tally, rows: Iterable[tuple[Both, Why, dict[str, str]]], scale: int) -> Tally:
@@ -43,8 +41,6 @@ def added(tally: Tally, rows: Iterable[tuple[Both, Why, dict[str, str]]], scale:
             count(more["shifts"], str(step_of(moved, scale)))
         for path in why.paths:
             count(more["causes"].setdefault(path, {}), both.way)
-        for path in both.new.verdict.rests_on if both.new.verdict else ():
-            count(more["rests_on"], path)
         add_lines(more["lines"], "old", both.old.verdict)
         add_lines(more["lines"], "new", both.new.verdict)
     return more
