@@ -181,7 +181,7 @@ DOORS = {
     "desk:result": Door(OFFICERS_OF_THE_PLACE, "result"),
     "desk:result_receipt": Door(OFFICERS_OF_THE_PLACE, "result"),
     "desk:result_inputs": Door(OFFICERS_OF_THE_PLACE, "result"),
-    "desk:trials": Door(NOBODY_HERE, "draft"),
+    "desk:draft_trials": Door(NOBODY_HERE, "draft"),
     "desk:trial": Door(NOBODY_HERE, "trial"),
     "desk:trial_progress": Door(NOBODY_HERE, "trial"),
     "desk:trial_cancel": Door(NOBODY_HERE, "trial", post_only=True),

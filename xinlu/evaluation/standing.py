@@ -5,10 +5,9 @@ from datetime import date
 from xinlu.accounts import jurisdictions
 from xinlu.accounts.acts import Refused
 from xinlu.evaluation import drafts, editions
-from xinlu.evaluation.models import Draft, Edition
+from xinlu.evaluation.models import Draft, Edition, Trial
 from xinlu.evaluation.readiness import Standing
 from xinlu.evaluation.services.trials import require_comparable
-from xinlu.evaluation.trials.asking import finished_of
 
 
 def is_day_taken(scheme: str, day: date | None) -> bool:
@@ -41,7 +40,7 @@ def is_tried(draft: Draft) -> bool:
 
     A new scheme has nothing to be held against, and one that ranks is not tried one by one.
     """
-    if finished_of(draft).exists():
+    if Trial.objects.finished_of(draft).exists():
         return True
     if not draft.reads:
         return False

@@ -13,7 +13,16 @@ from xinlu.accounts.actors import SYSTEM, Actor
 from xinlu.accounts.services import audit
 from xinlu.collection.models import Batch
 from xinlu.collection.services import batches, checks, storing
-from xinlu.desk.demo import binding, judging, milestone, mishaps, officers, proposals, systems
+from xinlu.desk.demo import (
+    binding,
+    judging,
+    milestone,
+    mishaps,
+    officers,
+    proposals,
+    systems,
+    trials,
+)
 from xinlu.desk.demo.cast import Cast
 from xinlu.desk.demo.sending import Sending
 from xinlu.desk.demo.sendings import everything
@@ -65,6 +74,7 @@ def build(size: str, say: Say) -> Counts:
     for one in judged:
         _judge(one, say)
     proposals.carry_out(localdate())
+    trials.carry_out()
     officers.let_subjects_in(cast)
     milestone.finish(None, by=SYSTEM, size=size)
     audit.seal(timezone.now())

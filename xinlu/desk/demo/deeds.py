@@ -202,7 +202,7 @@ def weekly(cast: Cast, template: str, since: date, until: date, each: int) -> li
                 firm, kind = _one_of_kind(rng, cast, firms, template)
                 about = _firm(rng, firm)
                 if template == "penalty":
-                    row = _penalty(rng, cast.world, rng.choice(kind["deeds"]), day) | about
+                    row = _penalty(rng, cast.world, kind["deeds"], day) | about
                 else:
                     row = _permit(rng, cast.world, rng.choice(kind["grants"]), day, firm) | about
                 found.append(Decision(day, office, row))

@@ -13,6 +13,13 @@ from xinlu.evaluation.trials import computing
 ON = date(2024, 12, 31)
 
 
+def carry_out() -> None:
+    """Try every draft that reads and is still on its way."""
+    for draft in Draft.objects.filter(state__in=Draft.OPEN).order_by("pk"):
+        if draft.reads:
+            tried(draft)
+
+
 def tried(draft: Draft, on: date = ON) -> Trial:
     """Return the finished trial of the draft's text on the day, made unless it was before."""
     done = Trial.objects.finished_of(draft).filter(on=on).first()

@@ -19,6 +19,7 @@ from xinlu.desk.lists import listed
 from xinlu.desk.trial_forms import NewTrial
 from xinlu.desk.trial_lists import MOVES
 from xinlu.desk.trialling import Shown, headline, titles, word
+from xinlu.desk.views.drafts import frame
 from xinlu.evaluation.models import Draft, Trial, TrialMove
 from xinlu.evaluation.services import trials as services
 from xinlu.evaluation.trials import asking
@@ -49,8 +50,9 @@ def trail(draft: Draft, *further: tuple[str, str]) -> list[tuple[str, str]]:
     """Return the way to a page of the draft's trials."""
     return [
         ("工作台", reverse("desk:home")),
-        (draft.title, ""),
-        ("试算对比", reverse("desk:trials", args=[draft.uid])),
+        ("评价标准", reverse("desk:drafts")),
+        (draft.title, reverse("desk:draft", args=[draft.uid])),
+        ("试算对比", reverse("desk:draft_trials", args=[draft.uid])),
         *further,
     ]
 
@@ -70,8 +72,7 @@ def trials(request: OfficerRequest, uid: UUID) -> HttpResponse:
         if asked:
             return redirect("desk:trial", uid=uid, trial=asked.uid)
     rows = asking.trials_of(draft, request.actor)
-    context = {
-        "draft": draft,
+    context = frame(request, draft, "试算对比") | {
         "rows": [
             (one, headline(one), words.TRIAL_TAGS.get(one.state, "plain"), one.hash == draft.hash)
             for one in rows
@@ -79,7 +80,6 @@ def trials(request: OfficerRequest, uid: UUID) -> HttpResponse:
         "new_form": form,
         "days": days,
         "may_ask": may_ask,
-        "trail": [*trail(draft)[:-1], ("试算对比", "")],
     }
     return render(request, "desk/trials.html", context)
 
