@@ -93,7 +93,7 @@ def meeting(text: str, values: Mapping[str, str]) -> dict[str, str]:
 
     Two bands that meet say one number twice; where only one of the two was changed, both are meant.
 
-    >>> bands = "bands:\n- {grade: A, from: 90}\n- {grade: B, below: 90}"
+    >>> bands = "bands:\\n- {grade: A, from: 90}\\n- {grade: B, below: 90}"
     >>> meeting(bands, {"bands.A.from": "92"})
     {'bands.A.from': '92', 'bands.B.below': '92'}
     """

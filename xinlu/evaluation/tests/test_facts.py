@@ -127,9 +127,9 @@ def test_the_population_is_who_the_ledger_names_in_steps(highway, ledger, firms)
     assert population_size(highway, ON) == 3
 
 
-def test_a_chunk_of_subjects_costs_two_queries(highway, ledger, firms, django_assert_num_queries):
+def test_a_chunk_of_a_run_costs_two_queries(highway, ledger, firms, django_assert_num_queries):
     with django_assert_num_queries(2):
-        list(facts_for(highway, ON, list(firms)))
+        list(facts_for(highway, ON, list(firms), bindings={}))
 
 
 def test_a_run_keeps_to_its_batches(highway, ledger, firms):
