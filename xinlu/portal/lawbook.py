@@ -73,7 +73,7 @@ class Cited:
             if each.start < at:
                 continue
             parts.append(text[at : each.start])
-            parts.append(el("a", text[each.start : each.end], href=address(each)))
+            parts.append(el("a", text[each.start : each.end], href=address(each), class_="linked"))
             at = each.end
         parts.append(text[at:])
         return el("span", *parts, *(piece for mark in marks.values() for piece in (" ", mark)))

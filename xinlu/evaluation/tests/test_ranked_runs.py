@@ -86,7 +86,7 @@ def test_a_draft_is_tried_on_the_same_peers_and_tells_why_somebody_moves(seeded,
     tree = copy.deepcopy(old.rulebook.tree)
     tree["limits"][0]["when"] = {"last-place": {"at_most": 0.3}}
     new = replace(old, rulebook=read_text(written(tree)))
-    pairing = Pairing(old, new, ON, [schools.batch.pk])
+    pairing = Pairing(old, new, ON, {"batches": [schools.batch.pk]})
 
     moved = [both for both in pairing.judged(schools.firms) if both.moves]
 
