@@ -137,12 +137,12 @@ def reversed_rows(
     return placed, f"SUM({product})", "SUM(turn)"
 
 
-def none_is_nought(value: Rational) -> Rational:
-    """Return a sum, of which that of nothing is 0."""
-    top = f"COALESCE({value.top}, 0)"
+def none_is_nought(value: Rational, nothing: str) -> Rational:
+    """Return a sum, of which that of nothing is 0; one of what is not known stays unknown."""
+    top = f"CASE WHEN {nothing} THEN 0 ELSE {value.top} END"
     if isinstance(value.bottom, int):
         return replace(value, top=top)
-    return replace(value, top=top, bottom=f"COALESCE({value.bottom}, 1)")
+    return replace(value, top=top, bottom=f"CASE WHEN {nothing} THEN 1 ELSE {value.bottom} END")
 
 
 def pooled(plan: Plan, component: Component, rows: Rows) -> Brought:

@@ -94,6 +94,6 @@ def given_to_subjects(
     for aspect, value in aspects.items():
         known = there(value)
         if aspect in ("count", "records", "weight"):
-            known = none_is_nought(known)
+            known = none_is_nought(known, nothing=f"{there(brought.count).top} IS NULL")
         values[f"{component.name}.{aspect}"] = known
     return there(brought.value)

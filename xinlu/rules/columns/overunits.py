@@ -41,7 +41,9 @@ def over_units(plan: Plan, measure: OverUnits, grain: Grain) -> Value:
     columns = ", ".join(f"j.{column} AS {name}" for column, name in names.items())
     grain.join(brought.relation, columns, ("subject",))
     found = brought.renamed(brought.value, names)
-    return none_is_nought(found) if measure.take == "sum" else found
+    if measure.take != "sum":
+        return found
+    return none_is_nought(found, nothing=f"{brought.renamed(brought.count, names).top} IS NULL")
 
 
 def counted(plan: Plan, measure: OverUnits, grain: Grain, met: str) -> Value:

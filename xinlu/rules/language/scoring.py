@@ -104,8 +104,8 @@ class Component(Clause):
     not known; nor is one whose `needs` are not met.
 
     A formula may use its value by its name, and `name.count` (units evaluated), `name.lowest`,
-    `name.highest` (values of units), `name.weight` (sum of the weights) and `name.records` (those
-    that count, without the outweighed).
+    `name.highest` (values of units), `name.weight` (sum of the weights; not known where a unit
+    that is evaluated has none) and `name.records` (those that count, without the outweighed).
     """
 
     name: str

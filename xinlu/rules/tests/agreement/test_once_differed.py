@@ -50,3 +50,29 @@ def test_a_unit_has_the_records_that_belong_to_no_component_too():
     found = said(rulebook, a_firm(events=events, units=[Unit("check", "c1")]))
 
     assert found["score"] == "95"
+
+
+def test_the_sum_of_weights_is_not_known_where_a_unit_has_none():
+    rulebook = a_rulebook(
+        components=[
+            {
+                "name": "works",
+                "unit": "section",
+                "base": 100,
+                "average": "lowest",
+                "counts": "with-events",
+            }
+        ],
+        measures=[
+            {"name": "heavy", "formula": "works.weight", "needs": {"works": {"known": True}}},
+            {"name": "told", "formula": "works.weight"},
+        ],
+        items=[{"code": "X", "effect": "deduct", "component": "works", "value": 5}],
+        total=[{"formula": "works", "when": {"works": {"known": True}}}, {"formula": "50"}],
+    )
+    records = [Event(key="u", code="X", on=YEAR_END, unit="没有这个")]
+
+    found = said(rulebook, a_firm(events=records, units=[]))
+
+    assert (found["score"], found["heavy"]) == ("95", None)
+    assert said(rulebook, a_firm())["told"] == "0"
