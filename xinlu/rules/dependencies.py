@@ -1,7 +1,7 @@
 """What measures and components are made of, by name."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
+from functools import lru_cache
 
 from xinlu.rules.language import (
     AnyMeasure,
@@ -75,7 +75,7 @@ class _Held:
         return isinstance(other, _Held) and other.rulebook is self.rulebook
 
 
-@cache
+@lru_cache(maxsize=64)
 def _closures(held: _Held) -> dict[str, frozenset[str]]:
     rulebook = held.rulebook
     direct = {name: set(of_measure(each)) for name, each in rulebook.measures.items()}
@@ -84,7 +84,7 @@ def _closures(held: _Held) -> dict[str, frozenset[str]]:
     return {name: frozenset(_reached(name, direct)) for name in direct}
 
 
-@cache
+@lru_cache(maxsize=1024)
 def _leaned_on(held: _Held, names: tuple[str, ...]) -> tuple[str, ...]:
     rulebook = held.rulebook
     reached = sorted({each for name in names for each in made_of(rulebook, name)})

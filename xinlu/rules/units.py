@@ -175,7 +175,7 @@ def weight_of(asked: Asked, component: Component, unit: Unit, factor: Fraction) 
     ages = component.ages and component.ages_weigh == "units"
     if ages and not component.weight_by and weight is None:
         weight = ONE
-    if "weighted" not in (component.average, component.across if component.within else ""):
+    if not component.weighted:
         return weight
     if weight is None:
         raise FactsError("missing-weight", value=unit.key, component=component.title)

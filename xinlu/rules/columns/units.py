@@ -138,8 +138,7 @@ def weight_of(plan: Plan, component: Component, grain: Grain) -> Rational | None
 
 def refuse_unweighed(plan: Plan, component: Component, own: Grain, weight: Rational | None) -> None:
     """Suspect units that must weigh something and do not, as far as the data leave that open."""
-    across = component.across if component.within else ""
-    if weight is None or "weighted" not in (component.average, across):
+    if weight is None or not component.weighted:
         return
     numbers = plan.clean.numbers.get(("units", "weight"))
     proved = numbers is not None and not numbers.missing and numbers.least > 0
@@ -151,12 +150,11 @@ def refuse_unweighed(plan: Plan, component: Component, own: Grain, weight: Ratio
 
 def weighs(component: Component) -> bool:
     """Tell whether the component's units, or their places, weigh anything."""
-    across = component.across if component.within else ""
-    return "weighted" in (component.average, across) or component.weight_by is not None
+    return component.weighted or component.weight_by is not None
 
 
-def aged(plan: Plan, component: Component, own: Grain, weight: Rational | None) -> Rational:
-    """Weigh the units by their age too; leave out those that are older than all ages."""
+def aged(plan: Plan, component: Component, own: Grain, weight: Rational | None) -> Rational | None:
+    """Leave out units that are older than all ages; where units weigh, weigh them by age too."""
     scale = lcm(*(age.weight.denominator for age in component.ages))
     spans = age_days(component.ages, plan.on)
     rows = [[first, last, int(each * scale)] for first, last, each in spans if last > LONG_AGO]
@@ -166,18 +164,18 @@ def aged(plan: Plan, component: Component, own: Grain, weight: Rational | None) 
     name = plan.fresh("aged")
     if not plan.clean.has("units", "on"):
         plan.suspect(f"SELECT subject FROM {own.relation}")
-        return whole("CAST(NULL AS BIGINT)", 1)
+        return weight
     plan.suspect(f'SELECT subject FROM {own.relation} WHERE "on" IS NULL')
     own.select(
         f"a.weight AS {name}",
         f'JOIN {table} AS a ON r."on" > a.after AND r."on" <= a.through',
     )
-    age = whole(name, max(heaviest, 1), scale)
-    if weight is None or component.weight_by:
-        return age if weight is None else rationals.multiply(weight, age)
-    own_weight = replace(weight, top=f"COALESCE({weight.top}, {literal(weight.under)})")
-    own_weight = replace(own_weight, most=max(weight.most, weight.under))
-    return rationals.multiply(own_weight, age)
+    if weight is not None and not component.weight_by:
+        own_weight = f"COALESCE({weight.top}, {literal(weight.under)})"
+        weight = replace(weight, top=own_weight, most=max(weight.most, weight.under))
+    if weight is None or not component.weighted:
+        return weight
+    return rationals.multiply(weight, whole(name, max(heaviest, 1), scale))
 
 
 def strangers(plan: Plan, component: Component, gains: Gains) -> None:

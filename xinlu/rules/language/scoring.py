@@ -127,6 +127,11 @@ class Component(Clause):
     unit_rounding: Decimals | None = None
     rounding: Decimals | None = None
 
+    @property
+    def weighted(self) -> bool:
+        """Whether the units, or their places, are averaged by what they weigh."""
+        return "weighted" in (self.average, self.across if self.within else "")
+
 
 @dataclass(frozen=True, slots=True)
 class Total(Clause):

@@ -1,8 +1,10 @@
 """Rulebooks and facts of which the two evaluators once said different things."""
 
+from fractions import Fraction
+
 from xinlu.rules import Event, Facts, Rulebook, Unit
 from xinlu.rules.tests.agreement.evaluators import by_columns, by_judge
-from xinlu.rules.tests.shapes.writing import YEAR_END, a_firm, a_rulebook, records
+from xinlu.rules.tests.shapes.writing import YEAR_END, a_firm, a_rulebook, lawful, records
 
 
 def said(rulebook: Rulebook, facts: Facts) -> dict[str, object]:
@@ -76,3 +78,29 @@ def test_the_sum_of_weights_is_not_known_where_a_unit_has_none():
 
     assert (found["score"], found["heavy"]) == ("95", None)
     assert said(rulebook, a_firm())["told"] == "0"
+
+
+def test_ages_of_units_leave_the_sum_of_weights_alone_where_nothing_is_weighted():
+    rulebook = a_rulebook(
+        components=[
+            {
+                "name": "checks",
+                "unit": "check",
+                "base": 100,
+                "average": "sum",
+                "counts": "all",
+                "ages": lawful([{"within": "1 year", "weight": 0.5}]),
+                "ages_weigh": "units",
+            }
+        ],
+        measures=[{"name": "heavy", "formula": "checks.weight"}],
+        total=[{"formula": "checks"}],
+    )
+    checks = [
+        Unit("check", "c1", weight=Fraction(3), on=YEAR_END),
+        Unit("check", "c2", on=YEAR_END),
+    ]
+
+    found = said(rulebook, a_firm(units=checks))
+
+    assert (found["score"], found["heavy"]) == ("200", "4")
