@@ -16,12 +16,12 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-import yaml
 from django.apps import apps
 from django.core.management import get_commands
 
 from docs import tables
 from xinlu import cli
+from xinlu.kernel.yaml_files import parsed
 
 ROOT = Path(__file__).parent.parent
 PAGES = sorted(
@@ -207,7 +207,7 @@ def test_operations_tell_every_variable_of_the_environment():
 
 
 def test_the_officers_guide_tells_every_reason_for_a_refusal():
-    sentences = yaml.safe_load(text_of(ROOT / "xinlu/collection/sentences.yaml"))
+    sentences = parsed(text_of(ROOT / "xinlu/collection/sentences.yaml"))
     codes = {key.split()[0] for part in ("refusals", "failures") for key in sentences[part]}
     told = set(re.findall(r"^\| `([a-z-]+)` ", text_of(ROOT / "docs/officers-import.md"), re.M))
 
@@ -270,7 +270,7 @@ def test_the_glossary_has_every_app_role_and_kind_of_subject():
 @pytest.mark.parametrize("page", DECISIONS, ids=lambda page: page.stem)
 def test_a_decision_says_in_half_a_page_what_holds_and_where(page):
     _, front, body = text_of(page).split("---\n", 2)
-    told = yaml.safe_load(front)
+    told = parsed(front)
 
     assert told["status"] in ("accepted", "superseded")
     assert [path for path in told["implementation"] if not (ROOT / path).exists()] == []

@@ -5,8 +5,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
 from django.conf import settings
+
+from xinlu.kernel.yaml_files import parsed
 
 
 @cache
@@ -28,7 +29,7 @@ def chain(code: str = "") -> tuple[Path, ...]:
 def describe(folder: Path) -> dict[str, Any]:
     """Return what `jurisdiction.yaml` in `folder` says: code, title, inherits, place."""
     text = (folder / "jurisdiction.yaml").read_text(encoding="utf-8")
-    described: dict[str, Any] = yaml.safe_load(text)
+    described: dict[str, Any] = parsed(text)
     return described
 
 

@@ -4,9 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-import yaml
-
 from xinlu.accounts import jurisdictions
+from xinlu.kernel.yaml_files import read_yaml
 
 
 class ParameterMissing(LookupError):
@@ -34,7 +33,7 @@ def parameter(code: str, on: date) -> Parameter:
     `until` in a file is the first day on which a value no longer holds.
     """
     path = jurisdictions.find("parameters", f"{code}.yaml")
-    said = yaml.safe_load(path.read_text(encoding="utf-8")) if path else {"values": []}
+    said = read_yaml(path) if path else {"values": []}
     for row in said["values"]:
         if row["since"] <= on and (row.get("until") is None or on < row["until"]):
             return Parameter(row["value"], row["basis"], row["verified"])

@@ -3,11 +3,10 @@
 from collections.abc import Iterator
 from typing import Any
 
-import yaml
-
 from xinlu.accounts import jurisdictions
 from xinlu.accounts.models import Authority, Line, Place
 from xinlu.accounts.seeding import Seeded, put, seeder
+from xinlu.kernel.yaml_files import read_yaml
 
 RANKS = {"nation": 0, "city": 1, "county": 2}
 #: What a row of a file may say; another word is a slip of the pen.
@@ -28,7 +27,7 @@ class SeedUnreadable(ValueError):
 def rows(kind: str, words: frozenset[str]) -> Iterator[dict[str, Any]]:
     """Yield the rows of all files of a kind, each with its file's `defaults`."""
     for path in jurisdictions.files(kind):
-        said = yaml.safe_load(path.read_text(encoding="utf-8"))
+        said = read_yaml(path)
         listed = said.get(kind) or []
         if "each" in said:
             listed = [*listed, *for_each_county(said["each"])]

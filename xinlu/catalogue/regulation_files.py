@@ -10,10 +10,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
 
-import yaml
-
 from xinlu.accounts import jurisdictions
 from xinlu.catalogue.citing import Known
+from xinlu.kernel.yaml_files import read_yaml
 
 ENDING = ("replace", "repeal")
 KINDS = frozenset({"law", "regulation", "local", "rule", "document", "form", "draft", "practice"})
@@ -122,7 +121,7 @@ def read(files: Mapping[Path, str]) -> tuple[RegulationText, ...]:
 
 
 def _of_file(path: Path, jurisdiction: str) -> Iterator[RegulationText]:
-    said = yaml.safe_load(path.read_text(encoding="utf-8"))
+    said = read_yaml(path)
     for entry in said["regulations"]:
         where = f"{path}: {entry.get('code', 'an entry without a code')}"
         held = {"jurisdiction": jurisdiction, **entry}

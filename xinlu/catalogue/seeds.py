@@ -6,8 +6,6 @@ An edition in force is never changed. What is known of a regulation may be mende
 import json
 from typing import Any
 
-import yaml
-
 from xinlu.accounts import jurisdictions
 from xinlu.accounts.seeding import Seeded, SeedRefused, put, seeder
 from xinlu.catalogue import regulation_files
@@ -20,6 +18,7 @@ from xinlu.catalogue.models import (
 )
 from xinlu.catalogue.regulation_files import LibraryError, RegulationText
 from xinlu.kernel import crypto
+from xinlu.kernel.yaml_files import read_yaml
 
 #: Defaults of an item that its file leaves out.
 ITEM_DEFAULTS = {"openness": "government", "templates": [], "verified": False}
@@ -40,7 +39,7 @@ def editions() -> Seeded:
     """Bring in the editions that are not there yet, and the days on which others ended."""
     done = Seeded()
     for path in jurisdictions.files("catalogue"):
-        said = yaml.safe_load(path.read_text(encoding="utf-8"))
+        said = read_yaml(path)
         for edition in said["editions"]:
             done += bring_in(said["jurisdiction"], edition, items_of(said["heads"]))
     return done

@@ -7,13 +7,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
-import yaml
-
 from xinlu.accounts import words
+from xinlu.kernel.yaml_files import read_yaml
 
-_SAID: Final[Mapping[str, Any]] = yaml.safe_load(
-    Path(__file__).with_name("sentences.yaml").read_text(encoding="utf-8")
-)
+_SAID: Final[Mapping[str, Any]] = read_yaml(Path(__file__).with_name("sentences.yaml"))
 REFUSALS: Final[Mapping[str, str]] = _SAID["refusals"]
 FAILURES: Final[Mapping[str, str]] = _SAID["failures"]
 _MEGABYTE: Final = 1024 * 1024

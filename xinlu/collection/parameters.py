@@ -3,9 +3,8 @@
 from datetime import date
 from functools import cache
 
-import yaml
-
 from xinlu.accounts import jurisdictions
+from xinlu.kernel.yaml_files import read_yaml
 
 
 @cache
@@ -14,7 +13,7 @@ def withdrawal_by_sender(on: date) -> int:
     path = jurisdictions.find("parameters", "batch-withdrawal.yaml")
     if path is None:
         raise LookupError("No jurisdiction in force has parameters/batch-withdrawal.yaml.")
-    for value in yaml.safe_load(path.read_text(encoding="utf-8"))["values"]:
+    for value in read_yaml(path)["values"]:
         if value["since"] <= on and (value.get("until") is None or on < value["until"]):
             return int(value["value"])
     raise LookupError(f"{path} says nothing for {on}.")

@@ -12,8 +12,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
-import yaml
-
 from xinlu.accounts import jurisdictions
 from xinlu.collection.checking.language import (
     Choice,
@@ -31,6 +29,7 @@ from xinlu.collection.checking.language import (
 )
 from xinlu.collection.checking.readers import KINDS
 from xinlu.kernel import crypto
+from xinlu.kernel.yaml_files import parsed
 
 __all__ = ["Field", "SheetTemplate", "Template", "codes", "load_template", "read_template"]
 
@@ -61,7 +60,7 @@ def read_template(path: Path) -> Template:
     """Read a template's file strictly, or raise `TemplateError` naming the place."""
     raw = path.read_bytes()
     where = path.name
-    said = _mapping(yaml.safe_load(raw), where)
+    said = _mapping(parsed(raw), where)
     year = _mapping(said.pop("year", {}), f"{where}: year")
     sheets = tuple(
         _sheet(each, f"{where}: sheet {number}")

@@ -11,9 +11,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from xinlu.accounts import jurisdictions
+from xinlu.kernel.yaml_files import read_yaml
 
 
 class DomainError(ValueError):
@@ -70,7 +69,7 @@ def domains(on: date) -> tuple[Domain, ...]:
 
 @lru_cache(maxsize=64)
 def _read(path: Path) -> dict[str, Any]:
-    said: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    said: dict[str, Any] = read_yaml(path)
     _check(path, said, DOMAIN_WORDS, said.get("code", "the domain"))
     for row in said.get("grades", []):
         _check(path, row, SCALE_WORDS, "a grade scale")

@@ -11,14 +11,13 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal, cast
 
-import yaml
-
 from xinlu.accounts import jurisdictions
 from xinlu.catalogue import regulations
 from xinlu.catalogue.citing import Citation, Reader, Reading
 from xinlu.catalogue.standing import ChangeSaid, Touched, touched
 from xinlu.evaluation import library
 from xinlu.evaluation.library import Volume
+from xinlu.kernel.yaml_files import read_yaml
 from xinlu.rules import Rulebook, read_rulebook
 from xinlu.rules.telling import Told, told
 
@@ -108,7 +107,7 @@ def of_files(reader: Reader, folders: Iterable[Path] = ()) -> Iterator[Ground]:
 @lru_cache(maxsize=512)
 def _in_file(path: Path, _changed: int) -> tuple[str, tuple[tuple[str, str], ...]]:
     """Return the title of a file and every basis in it."""
-    said = yaml.safe_load(path.read_text(encoding="utf-8"))
+    said = read_yaml(path)
     document = str(said.get("title", path.stem))
     return document, tuple(bases(said, document))
 

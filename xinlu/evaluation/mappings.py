@@ -9,8 +9,6 @@ from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
-import yaml
-
 from xinlu.accounts import jurisdictions
 from xinlu.evaluation import causes
 from xinlu.evaluation.shapes import (
@@ -24,6 +22,7 @@ from xinlu.evaluation.shapes import (
     Sheet,
     UnitMap,
 )
+from xinlu.kernel.yaml_files import read_yaml
 
 #: The template of the general ledger (信用评价台账（通用）), whose rows say their category.
 LEDGER = "assessment"
@@ -62,7 +61,7 @@ def load(scheme: str) -> Mapping:
     path = path_of(scheme)
     if path is None:
         raise MappingError(f"There is no mappings/{scheme}.yaml in any jurisdiction's folder.")
-    return read(with_lines(yaml.safe_load(path.read_text(encoding="utf-8"))), path)
+    return read(with_lines(read_yaml(path)), path)
 
 
 def read(tree: Readable[str, Any], source: Path | str) -> Mapping:

@@ -4,11 +4,10 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
-import yaml
-
 from xinlu.accounts import jurisdictions
 from xinlu.accounts.calendars import calendar
 from xinlu.kernel.workdays import CalendarMissing
+from xinlu.kernel.yaml_files import read_yaml
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +29,7 @@ class NoTerm(LookupError):
 def terms() -> tuple[Term, ...]:
     """Return every term on file."""
     path = jurisdictions.find("parameters", "evaluation-publicity.yaml")
-    tree = yaml.safe_load(path.read_text(encoding="utf-8")) if path else {"values": []}
+    tree = read_yaml(path) if path else {"values": []}
     return tuple(
         Term(row["since"], row["until"], row["value"], row["basis"], row["verified"])
         for row in tree["values"]

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-import yaml
+from xinlu.kernel.yaml_files import read_yaml
 
 _DAY = timedelta(days=1)
 _SATURDAY = 5
@@ -100,7 +100,7 @@ def _days(path: Path, year: int, entries: object) -> set[date]:
 
 def _read_year(path: Path) -> tuple[int, tuple[set[date], set[date]]]:
     """Read one file and check that it says one thing about every day."""
-    written: Any = yaml.safe_load(path.read_text(encoding="utf-8"))
+    written: Any = read_yaml(path)
     if not isinstance(written, dict) or set(written) != _KEYS:
         raise CalendarFileError(path, f"its keys are {', '.join(sorted(_KEYS))}")
     year = written["year"]

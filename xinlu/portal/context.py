@@ -4,10 +4,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
+
+from xinlu.kernel.yaml_files import read_yaml
 
 ELDER_COOKIE = "elder"
 
@@ -37,7 +38,7 @@ def about(jurisdiction: str) -> dict[str, str]:
     A jurisdiction that says nothing is called by its code.
     """
     path = Path(settings.JURISDICTIONS_DIR) / jurisdiction / "jurisdiction.yaml"
-    said = yaml.safe_load(path.read_text("utf-8")) if path.is_file() else {}
+    said = read_yaml(path) if path.is_file() else {}
     return {"title": jurisdiction, **{key: str(value) for key, value in (said or {}).items()}}
 
 

@@ -13,8 +13,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from xinlu.kernel.yaml_files import read_yaml
 from xinlu.rules.cases import Case, differences_in
 from xinlu.rules.editions import written
 from xinlu.rules.language import Rulebook
@@ -56,7 +55,7 @@ class Mutant:
 def mutants_of(path: Path) -> list[Mutant]:
     """Return the changes of a rulebook; of one that inherits, those of what its parent has not."""
     tree = read_rulebook(path).tree
-    above = yaml.safe_load(path.read_text(encoding="utf-8")).get("extends")
+    above = read_yaml(path).get("extends")
     parent = read_rulebook(path.parent / above).tree if above else {}
     inherited = {(by_code(parent, way), becomes) for way, becomes, _ in mutants(parent)}
     return [

@@ -1,12 +1,12 @@
 from datetime import date
 
 import pytest
-import yaml
 
 from xinlu.accounts import jurisdictions
 from xinlu.catalogue import seeds
 from xinlu.catalogue.models import CatalogueEdition, CatalogueItem
 from xinlu.catalogue.selectors import item_for, items_in_force
+from xinlu.kernel.yaml_files import read_yaml
 
 TODAY = date(2026, 5, 11)
 TEMPLATES = {
@@ -39,7 +39,7 @@ def test_the_items_are_those_that_the_templates_name(catalogue):
     named = {
         said["code"]: said["item"]
         for path in jurisdictions.files("templates")
-        if (said := yaml.safe_load(path.read_text(encoding="utf-8")))
+        if (said := read_yaml(path))
     }
 
     assert {code: item_for(code, TODAY).code for code in named} == named

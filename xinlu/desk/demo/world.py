@@ -7,10 +7,9 @@ from functools import cached_property
 from random import Random
 from typing import Any, TypeVar
 
-import yaml
-
 from xinlu.accounts import jurisdictions
 from xinlu.accounts.models import Authority, Place
+from xinlu.kernel.yaml_files import read_yaml
 
 #: Everything fictional is drawn from this; another seed is another city.
 SEED = "示例市2026"
@@ -28,7 +27,7 @@ def told(name: str) -> dict[str, Any]:
     path = jurisdictions.find("city", f"{name}.yaml")
     if path is None:
         raise FileNotFoundError(f"jurisdictions/demo/city/{name}.yaml is missing.")
-    said: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    said: dict[str, Any] = read_yaml(path)
     return said
 
 

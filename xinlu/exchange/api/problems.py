@@ -4,15 +4,13 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
-import yaml
 from django.http import HttpResponse, JsonResponse
 
 from xinlu.accounts.words import Blanks
+from xinlu.kernel.yaml_files import read_yaml
 
 CONTENT_TYPE: Final = "application/problem+json"
-_SAID: Final[Mapping[str, Any]] = yaml.safe_load(
-    Path(__file__).with_name("problems.yaml").read_text(encoding="utf-8")
-)
+_SAID: Final[Mapping[str, Any]] = read_yaml(Path(__file__).with_name("problems.yaml"))
 PROBLEMS: Final[Mapping[str, Mapping[str, Any]]] = _SAID["problems"]
 FAULTS: Final[Mapping[str, str]] = _SAID["faults"]
 

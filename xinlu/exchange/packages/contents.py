@@ -13,17 +13,14 @@ from pathlib import Path
 from typing import Any, Final, Self
 from uuid import UUID
 
-import yaml
-
 from xinlu.kernel.crypto import KeyRingError, PublicKey, SigningKey, sm3
+from xinlu.kernel.yaml_files import read_yaml
 
 _LIST, _SIGNATURE, _FOLDER = "list.json", "signature.txt", "files/"
 _LARGEST_LIST: Final = 2**20
 #: Bytes of one file, unless who opens the package says otherwise.
 LARGEST: Final = 50 * 2**20
-_SAID: Final[Mapping[str, str]] = yaml.safe_load(
-    Path(__file__).with_name("sentences.yaml").read_text(encoding="utf-8")
-)
+_SAID: Final[Mapping[str, str]] = read_yaml(Path(__file__).with_name("sentences.yaml"))
 
 
 class PackageRefused(Exception):

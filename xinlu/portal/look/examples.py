@@ -5,8 +5,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from xinlu.kernel.yaml_files import read_yaml
 from xinlu.portal.look.colours import SEEN, swatch
 
 #: The day on which the examples stand still.
@@ -16,7 +15,7 @@ TODAY = date(2026, 9, 28)
 @cache
 def said() -> dict[str, Any]:
     """Return the examples as they are written down."""
-    read: dict[str, Any] = yaml.safe_load(Path(__file__).with_suffix(".yaml").read_text("utf-8"))
+    read: dict[str, Any] = read_yaml(Path(__file__).with_suffix(".yaml"))
     return read
 
 
