@@ -6,7 +6,7 @@ from typing import Any
 
 from xinlu.kernel import crypto
 from xinlu.kernel.identifiers import IdentifierError, resident_id
-from xinlu.kernel.masking import mask, mask_resident_id
+from xinlu.kernel.identifiers.masking import mask, mask_resident_id
 from xinlu.registry.sealing import ring
 
 #: A sealed cell: `sealed` is the token, `shown` what anybody may see of it.

@@ -8,7 +8,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from xinlu.kernel import crypto
 from xinlu.kernel.crypto import KeyRing
-from xinlu.kernel.masking import mask, mask_resident_id
+from xinlu.kernel.identifiers.masking import mask, mask_resident_id
 from xinlu.registry.models import Identifier
 
 #: A person's number is the same person's under either name, so both share one index.

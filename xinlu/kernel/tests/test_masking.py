@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xinlu.kernel.masking import mask, mask_name, mask_phone, mask_resident_id
+from xinlu.kernel.identifiers.masking import mask, mask_name, mask_phone, mask_resident_id
 
 
 @pytest.mark.parametrize(
