@@ -4,7 +4,7 @@ SHELL := /bin/bash
 PY := .venv/bin/python
 XINLU := .venv/bin/xinlu
 
-.PHONY: run test test-spark check bench bench-rules nightly format lock clean help compiled
+.PHONY: run test test-spark check bench bench-collection bench-rules nightly format lock clean help compiled
 
 run: .venv/.ready compiled ## set everything up, fill the demo city, start the site and its worker
 	@XINLU_JURISDICTION=$${XINLU_JURISDICTION:-demo} $(XINLU) up
@@ -23,6 +23,9 @@ check: .venv/.ready ## format, lint, strict types, import contracts, docs
 
 bench: .venv/.ready ## measure every claim of speed, as ratios
 	@for script in $(filter-out bench/rules.py,$(wildcard bench/[a-z]*.py)); do echo "== $$script"; $(PY) $$script || exit 1; done
+
+bench-collection: .venv/.ready ## measure 200,000 rows through the interface, and the desk over 2,000,000 decisions
+	@api=0; $(PY) bench/collection_api.py || api=$$?; $(PY) bench/collection.py && exit $$api
 
 bench-rules: .venv/.ready ## measure rulebooks over a population of a million, against fixed opponents
 	@.venv/bin/uv pip install -q --python $(PY) -e '.[bench]'

@@ -7,6 +7,8 @@ from itertools import chain
 from django.db import connection
 
 from xinlu.kernel.text import bigrams, search_bigrams, searchable
+from xinlu.registry.bulk import insert
+from xinlu.registry.models import SearchGram
 
 #: Marks the piece that says with which character a name begins.
 START = "^"
@@ -82,6 +84,9 @@ def write(named: Iterable[tuple[int, str]]) -> None:
     """Write the keys of each (subject id, name); as model instances they would cost far more."""
     # In the order of the index: each of its pages is then written once.
     rows = sorted((gram, pk) for pk, name in named for gram in grams_of(name))
+    if connection.vendor == "postgresql":
+        insert(SearchGram, ("gram", "subject"), rows)
+        return
     with connection.cursor() as cursor:
         for at in range(0, len(rows), _AT_ONCE):
             some = rows[at : at + _AT_ONCE]

@@ -7,6 +7,8 @@ again mended, it is tied to that by document number and counterpart.
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import F, Q
@@ -23,12 +25,13 @@ from xinlu.collection.services import tallies
 from xinlu.collection.services.ready import Ready
 from xinlu.collection.services.telling import Told
 from xinlu.collection.templates import Template
-from xinlu.registry.bulk import stand_in_line
+from xinlu.registry.bulk import insert, replace, stand_in_line
 
 #: What a row may change of a decision that is there.
 _CHANGED = tuple(
     field.name for field in Decision._meta.concrete_fields if field.name not in ("id", "uid")
 )
+_ATTRIBUTES = tuple(str(Decision._meta.get_field(name).attname) for name in _CHANGED)  # type: ignore[union-attr]
 _AT_ONCE = 500
 #: Of this a row's refusal is no fault of the decision: the store holds it already.
 _REPEATED = {"duplicate"}
@@ -49,6 +52,11 @@ class Telling:
     batch: Batch
     template: Template
     _units: Units = field(default_factory=dict)
+    #: The day on which the batch came.
+    _day: date = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._day = localdate(self.batch.sent_at)
 
     def stored(self, rows: Iterable[Ready], subjects: Iterable[int]) -> None:
         """Take in accepted rows, each with its subject; in the caller's transaction."""
@@ -89,9 +97,8 @@ class Telling:
             known[key] = self._fold(found, row)
             if before != found.authority_id:
                 moved.add(before)
-        changed = [one for one in known.values() if one.pk]
-        Decision.objects.bulk_create(new.values(), batch_size=_AT_ONCE)
-        Decision.objects.bulk_update(dict.fromkeys(changed), _CHANGED, batch_size=_AT_ONCE)
+        insert(Decision, ("uid", *_CHANGED), ((one.uid.hex, *_told(one)) for one in new.values()))
+        _write_over(one for one in known.values() if one.pk)
         tallies.recount(moved)
 
     def _known(self, told: list[Told]) -> dict[str, Decision]:
@@ -113,8 +120,7 @@ class Telling:
 
     def _fold(self, one: Decision, row: Told) -> Decision:
         """Put what the row tells into the decision."""
-        batch = self.batch
-        day = localdate(batch.sent_at)
+        batch, day = self.batch, self._day
         # A row that was refused does not gainsay one that was accepted.
         is_better = row.is_accepted or one.passed_on is None
         one.number = (is_better and row.number) or one.number
@@ -127,13 +133,13 @@ class Telling:
         self._place(one, row)
         if row.tells == "sent":
             if one.sent_on is None or day < one.sent_on:
-                one.sent_on, one.batch = day, batch
+                one.sent_on, one.batch_id = day, batch.pk
             if row.is_accepted:
                 one.passed_on, one.record_id = one.passed_on or day, row.record
         elif row.tells == "registered":
-            one.register_batch = batch
+            one.register_batch_id = batch.pk
         elif row.received and (one.received_on is None or row.received < one.received_on):
-            one.received_on, one.receipt_batch = row.received, batch
+            one.received_on, one.receipt_batch_id = row.received, batch.pk
         return clocked(one, day)
 
     def _place(self, one: Decision, row: Told) -> None:
@@ -153,6 +159,18 @@ def clocked(one: Decision, seen: date) -> Decision:
     one.due_on, one.stopped_on = dates.due_on, dates.stopped_on
     one.month = (one.decided_on or one.sent_on or seen).replace(day=1)
     return one
+
+
+def _told(one: Decision) -> list[Any]:
+    """Return what a decision holds, in the order of `_CHANGED`."""
+    told = [getattr(one, name) for name in _ATTRIBUTES]
+    return [value.hex if isinstance(value, UUID) else value for value in told]
+
+
+def _write_over(some: Iterable[Decision]) -> None:
+    """Write anew decisions that are there."""
+    rows = [[one.pk, *_told(one)] for one in dict.fromkeys(some)]
+    replace(Decision, _CHANGED, rows)
 
 
 def _units() -> Units:
@@ -198,7 +216,7 @@ def forget(batch: Batch) -> None:
                 touched.append(clocked(one, one.month))
             else:
                 gone.append(one.pk)
-        Decision.objects.bulk_update(touched, _CHANGED, batch_size=_AT_ONCE)
+        _write_over(touched)
         for at in range(0, len(gone), _AT_ONCE):
             Decision.objects.filter(pk__in=gone[at : at + _AT_ONCE]).delete()
         tallies.recount(units)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import date
+from uuid import UUID
 
 from django.db.models import QuerySet
 
@@ -9,7 +10,7 @@ from xinlu.accounts.actors import Actor
 from xinlu.accounts.acts import NotAllowed, act
 from xinlu.accounts.models import Place, Role
 from xinlu.registry import grams, sealing
-from xinlu.registry.bulk import fresh_uid, insert, stand_in_line
+from xinlu.registry.bulk import fresh_uid, insert, rows_among, stand_in_line
 from xinlu.registry.matching import (
     Known,
     Number,
@@ -132,9 +133,8 @@ def _make(slots: list[Slot], *, on: date, source: str) -> None:
         _SUBJECT,
         (_subject(uid, slot, on, source) for uid, slot in by_uid.items()),
     )
-    ids = Subject.objects.filter(uid__in=by_uid).values_list("uid", "pk")
-    for uid, pk in ids:
-        by_uid[uid.hex].known.subject_id = pk
+    for uid, pk in rows_among(Subject, ("uid", "id"), "uid", list(by_uid)):
+        by_uid[UUID(str(uid)).hex].known.subject_id = pk
 
 
 def _subject(uid: str, slot: Slot, on: date, source: str) -> tuple[object, ...]:
