@@ -33,6 +33,15 @@ def describe(folder: Path) -> dict[str, Any]:
     return described
 
 
+@cache
+def beside() -> tuple[Path, ...]:
+    """Return the folders of all other jurisdictions, by their codes."""
+    folders = sorted(
+        path.parent for path in Path(settings.JURISDICTIONS_DIR).glob("*/jurisdiction.yaml")
+    )
+    return tuple(folder for folder in folders if folder not in chain())
+
+
 def files(kind: str, pattern: str = "*.yaml", *, code: str = "") -> Iterator[Path]:
     """Yield the files of a kind (`templates`, `places` …) of a jurisdiction, as in `chain`.
 

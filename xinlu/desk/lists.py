@@ -18,7 +18,7 @@ from xinlu.accounts.ledger import readable
 from xinlu.accounts.models import AuditEntry
 from xinlu.collection.models import Batch, Record
 from xinlu.collection.templates import load_template
-from xinlu.desk import asking, draft_forms, forms, publicity, targets
+from xinlu.desk import asking, draft_forms, forms, outdated, publicity, targets
 from xinlu.desk.asking import Asked, Rows
 from xinlu.evaluation.models import Draft, Result, Run
 from xinlu.kernel.spreadsheets import Written
@@ -251,6 +251,15 @@ LISTS: dict[str, Listing] = {
                 *("起草人", "最近修改", "征求意见至"),
             ),
             each(draft_cells),
+        ),
+        Listing(
+            "outdated",
+            "依据已变更的条目",
+            "条",
+            outdated.OutdatedQuery,
+            outdated.rows,
+            outdated.HEADINGS,
+            outdated.written,
         ),
         Listing(
             "results",

@@ -23,7 +23,15 @@ OFFICERS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
             ("月报与通报", "desk:publicity_monthly"),
         ),
     ),
-    ("评价", (("信用评价", "desk:runs"), ("案由映射", "desk:causes"), ("评价标准", "desk:drafts"))),
+    (
+        "评价",
+        (
+            ("信用评价", "desk:runs"),
+            ("案由映射", "desk:causes"),
+            ("评价标准", "desk:drafts"),
+            ("依据变更", "desk:outdated"),
+        ),
+    ),
     ("主体", (("信用主体", "desk:subjects"),)),
     (
         "综合",

@@ -14,15 +14,17 @@ from typing import Any, Literal, cast
 from xinlu.accounts import jurisdictions
 from xinlu.catalogue import regulations
 from xinlu.catalogue.citing import Citation, Reader, Reading
-from xinlu.catalogue.standing import ChangeSaid, Touched, touched
+from xinlu.catalogue.standing import ChangeSaid, Timing, Touched, touched
 from xinlu.evaluation import library
 from xinlu.evaluation.library import Volume
 from xinlu.kernel.yaml_files import read_yaml
 from xinlu.rules import Rulebook, read_rulebook
 from xinlu.rules.telling import Told, told
 
-Kind = Literal["editions", "parameters", "catalogue", "templates", "domains", "mappings"]
+Kind = Literal["editions", "parameters", "catalogue", "templates", "domains", "mappings", "causes"]
 
+#: What became of a clause, in a word.
+CHANGED = {"replace": "被代替", "repeal": "被废止", "amend": "被修改"}
 #: Kinds of files besides rulebooks that give a basis, and what they are called.
 FILES: dict[Kind, str] = {
     "parameters": "期限与参数",
@@ -30,6 +32,7 @@ FILES: dict[Kind, str] = {
     "templates": "数据模板",
     "domains": "领域与类别",
     "mappings": "数据映射",
+    "causes": "案由对应表",
 }
 
 
@@ -169,6 +172,19 @@ def shaken(
                 if key not in seen:
                     seen.add(key)
                     yield Shaken(volume, ground, each, change)
+
+
+def change_word(each: Touched) -> str:
+    """Return what became of a clause, and since when, in words."""
+    change = each.change
+    word = CHANGED[change.kind]
+    if each.timing is Timing.UNKNOWN or change.on is None:
+        return f"依据已{word}，日期待核"
+    if each.timing is Timing.COMING:
+        return f"依据将于 {change.on} {word}"
+    if each.timing is Timing.BEFORE:
+        return f"依据在本版之前（{change.on}）已{word}"
+    return f"依据自 {change.on} 起{word}"
 
 
 def faults(grounds: Iterable[Ground]) -> Iterator[tuple[Ground, str]]:

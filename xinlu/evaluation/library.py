@@ -1,7 +1,7 @@
 """Every edition that can be read here: those that are evaluated by, and files that are only read.
 
 A rulebook without a mapping is no row of the database (see `editions.rulebook_files`), and is read
-and tried like any other.
+and tried like any other. Those of other places are read to be compared, and decide about nobody.
 """
 
 import re
@@ -18,14 +18,20 @@ from xinlu.rules import Rulebook, edition_hash, read_rulebook
 
 #: What a scheme may be called, so that an address never leaves the folder of rulebooks.
 SCHEME = re.compile(r"[a-z0-9][a-z0-9-]{0,60}")
+#: How a file of cases beside a rulebook ends.
+CASES = ".cases.yaml"
 
 
 @dataclass(frozen=True, slots=True)
 class Volume:
-    """An edition to be read: its rulebook, and its row where there is one."""
+    """An edition to be read: its rulebook, and its row where there is one.
+
+    `place` is the code of the other jurisdiction that it is of; empty for our own.
+    """
 
     rulebook: Rulebook
     edition: Edition | None
+    place: str = ""
 
     @property
     def scheme(self) -> str:
@@ -45,7 +51,18 @@ class Volume:
     @property
     def state(self) -> str:
         """Return in a word whether subjects are evaluated by it."""
+        if self.place:
+            return "供比较，不用于本地评价"
         return self.edition.get_state_display() if self.edition else "未接入数据"
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """Another jurisdiction with its own editions."""
+
+    code: str
+    title: str
+    volumes: tuple[Volume, ...]
 
 
 def volume(scheme: str, day: date) -> Volume | None:
@@ -89,17 +106,35 @@ def current(on: date) -> dict[str, Volume]:
     return found
 
 
+def elsewhere() -> tuple[Elsewhere, ...]:
+    """Return the other jurisdictions that have rulebooks, by code."""
+    found = []
+    for folder in jurisdictions.beside():
+        paths = sorted((folder / "rulebooks").rglob("*.yaml"))
+        held = tuple(_of_file(path, folder.name) for path in paths if not path.name.endswith(CASES))
+        if held:
+            title = str(jurisdictions.describe(folder)["title"])
+            found.append(Elsewhere(folder.name, title, held))
+    return tuple(found)
+
+
+def volume_elsewhere(place: str, scheme: str, day: date) -> Volume | None:
+    """Return an edition of another jurisdiction, or None where there is none."""
+    held = (each for one in elsewhere() if one.code == place for each in one.volumes)
+    return next((each for each in held if (each.scheme, each.day) == (scheme, day)), None)
+
+
 def _files(scheme: str) -> Iterator[Path]:
     for path in jurisdictions.files("rulebooks"):
-        is_rulebook = not path.name.endswith(".cases.yaml")
+        is_rulebook = not path.name.endswith(CASES)
         if is_rulebook and scheme in ("", path.parent.name):
             yield path
 
 
-def _of_file(path: Path) -> Volume:
-    return _read(path, path.stat().st_mtime_ns)
+def _of_file(path: Path, place: str = "") -> Volume:
+    return _read(path, path.stat().st_mtime_ns, place)
 
 
 @lru_cache(maxsize=128)
-def _read(path: Path, _changed: int) -> Volume:
-    return Volume(read_rulebook(path), None)
+def _read(path: Path, _changed: int, place: str) -> Volume:
+    return Volume(read_rulebook(path), None, place)

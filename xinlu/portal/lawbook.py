@@ -9,8 +9,8 @@ from django.urls import reverse
 from xinlu.catalogue import regulations
 from xinlu.catalogue.citing import Citation, Reader
 from xinlu.catalogue.models import Clause, Regulation, RegulationChange
-from xinlu.catalogue.standing import ChangeSaid, Standing, Timing, Touched, touched
-from xinlu.evaluation.grounds import Ground
+from xinlu.catalogue.standing import ChangeSaid, Standing, touched
+from xinlu.evaluation.grounds import Ground, change_word
 from xinlu.portal.look.svg import Markup, el
 
 #: How a regulation stands, with the kind of its tag.
@@ -21,20 +21,6 @@ STANDINGS: dict[str, tuple[str, str]] = {
     Standing.UNKNOWN: ("日期待核", "warn"),
     Standing.NOT_BINDING: ("不具约束力", "plain"),
 }
-CHANGED = {"replace": "被代替", "repeal": "被废止", "amend": "被修改"}
-
-
-def change_word(each: Touched) -> str:
-    """Return what became of a clause, and since when, in words."""
-    change = each.change
-    word = CHANGED[change.kind]
-    if each.timing is Timing.UNKNOWN or change.on is None:
-        return f"依据已{word}，日期待核"
-    if each.timing is Timing.COMING:
-        return f"依据将于 {change.on} {word}"
-    if each.timing is Timing.BEFORE:
-        return f"依据在本版之前（{change.on}）已{word}"
-    return f"依据自 {change.on} 起{word}"
 
 
 def address(citation: Citation) -> str:

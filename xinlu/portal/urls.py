@@ -5,6 +5,7 @@ from django.urls import path
 from xinlu.portal.views import (
     drafts,
     editions,
+    elsewhere,
     home,
     look,
     machines,
@@ -50,6 +51,14 @@ urlpatterns = [
         name="edition_compare",
     ),
     path("editions/<slug:scheme>/<str:edition>/try/", trying.sheet, name="edition_try"),
+    path(
+        "elsewhere/<slug:place>/<slug:scheme>/<str:edition>/", elsewhere.edition, name="elsewhere"
+    ),
+    path(
+        "elsewhere/<slug:place>/<slug:scheme>/<str:edition>/compare/",
+        elsewhere.compare,
+        name="elsewhere_compare",
+    ),
     path("regulations/", regulations.index, name="regulations"),
     path("regulations/<slug:code>/", regulations.regulation, name="regulation"),
     path("drafts/<uuid:uid>/", drafts.draft, name="draft"),
