@@ -44,6 +44,7 @@ COLUMNS: Mapping[str, Mapping[str, str]] = {
     "quantities": {
         "subject": "subject!",
         "unit": "unit",
+        "kind": "text",
         "name": "text!",
         "on": "day",
         "value": "text!",

@@ -11,6 +11,7 @@ import duckdb
 import pyarrow as pa
 
 from xinlu.rules.columns.cleaning import Clean, cleaned
+from xinlu.rules.columns.contradictions import refuse_contradictions
 from xinlu.rules.columns.engine import DoesNotFit, Engine, EngineError, opened
 from xinlu.rules.columns.folding import hold_account
 from xinlu.rules.columns.grades import NO_GRADE, graded, hold_previous
@@ -154,7 +155,9 @@ def tables_for(rulebook: Rulebook, inputs: Inputs, engine: Engine) -> Clean:
     of_subject = {n: k for n, k in own.items() if rulebook.quantities[n].unit is None}
     of_units = {n: k for n, k in own.items() if n not in of_subject}
     subject_columns = {**of_subject, **dict.fromkeys(filter(None, days), "day")}
-    return cleaned(engine, inputs, subject_columns, of_units)
+    clean = cleaned(engine, inputs, subject_columns, of_units)
+    refuse_contradictions(clean, rulebook.quantities.values())
+    return clean
 
 
 def supply_all(plan: Plan, names: Names) -> None:

@@ -105,6 +105,8 @@ def rows_of(plan: Plan, quantity: Quantity) -> str:
     unit = ""
     if plan.clean.has("quantities", "unit"):
         unit = f" AND unit IS {'NOT ' if quantity.unit else ''}NULL"
+    if quantity.unit and plan.clean.has("quantities", "kind"):
+        unit += f" AND (kind IS NULL OR kind = {quoted_text(quantity.unit)})"
     dated = plan.clean.has("quantities", "on")
     always = ', COALESCE("on", DATE \'0001-01-01\') AS "on"' if dated else ""
     leave = "value" + (', "on"' if dated else "")

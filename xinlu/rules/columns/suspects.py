@@ -21,7 +21,7 @@ from xinlu.rules.messages import FactsError
 from xinlu.rules.peers import fit, in_order, population_peers
 
 #: Errors of rows that no facts can hold.
-OF_ROWS = ("no-key", "impossible-date", "unknown-subject")
+OF_ROWS = ("no-key", "impossible-date", "unknown-subject", "repeated-quantity")
 #: Effects whose records must be worth something.
 WORTH = ("deduct", "add", "points")
 #: Subjects whose facts are held at one time.
@@ -164,13 +164,19 @@ def suspected(plan: Plan) -> str:
     )
 
 
-def peers_of(plan: Plan) -> Peers | None:
-    """Return the peer groups that single subjects are judged by, if the rulebook ranks."""
+def peers_of(plan: Plan, found: str) -> Peers | None:
+    """Return the peer groups that single subjects are judged by, if the rulebook ranks.
+
+    Of the suspects those are no peers whose rows no facts can hold.
+    """
     if not in_order(plan.rulebook):
         return None
-    everybody = facts_of(
-        plan.engine, plan.clean, plan.rulebook, "subjects", plan.on, plan.given_period
+    held = plan.view(
+        "peers",
+        "SELECT subject FROM subjects WHERE subject NOT IN"
+        f" (SELECT subject FROM {found} WHERE code IS NOT NULL)",
     )
+    everybody = facts_of(plan.engine, plan.clean, plan.rulebook, held, plan.on, plan.given_period)
     return population_peers(plan.rulebook, [facts for _, facts in everybody])
 
 
@@ -187,7 +193,7 @@ def verdicts_on(plan: Plan, relation: str) -> tuple[Plan, str, int]:
     chosen = plan.view("chosen", f"SELECT subject FROM {found} WHERE code IS NULL")
     known = set()
     people = people_of(plan, chosen)
-    peers = peers_of(plan) if plan.engine.rows(f"SELECT 1 FROM {chosen} LIMIT 1") else None
+    peers = peers_of(plan, found) if plan.engine.rows(f"SELECT 1 FROM {chosen} LIMIT 1") else None
     for subject, facts in people:
         known.add(subject)
         try:

@@ -66,6 +66,12 @@ REFUSALS: dict[str, tuple[str, str]] = {
         "There are units or records of this subject, and it is not among the subjects.",
         "有单元或记录属于这个主体，而主体表中没有它，请补上或改正。",
     ),
+    "repeated-quantity": (
+        "A quantity of this subject is given twice with different values, for the same unit and "
+        "day or without any. Keep the one that holds, or give each its day.",
+        "同一个数据（同一单元、同一日期或都没有日期）给出了两个不同的值，请只保留有效的一个，"
+        "或分别写明日期。",
+    ),
     "repeated-unit": ("The unit '{value}' is given twice.", "单元 “{value}” 重复。"),
     "missing-weight": (
         "The unit '{value}' has no weight, and {component} is averaged by weight.",

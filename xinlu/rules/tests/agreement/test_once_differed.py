@@ -2,7 +2,11 @@
 
 from fractions import Fraction
 
-from xinlu.rules import Event, Facts, Rulebook, Unit
+import pytest
+
+from xinlu.rules import Event, Facts, Rulebook, Unit, judge
+from xinlu.rules.columns import evaluate, read_inputs
+from xinlu.rules.columns.members import members
 from xinlu.rules.tests.agreement.evaluators import by_columns, by_judge
 from xinlu.rules.tests.shapes.writing import YEAR_END, a_firm, a_rulebook, lawful, records
 
@@ -104,3 +108,32 @@ def test_ages_of_units_leave_the_sum_of_weights_alone_where_nothing_is_weighted(
     found = said(rulebook, a_firm(units=checks))
 
     assert (found["score"], found["heavy"]) == ("200", "4")
+
+
+@pytest.mark.parametrize(
+    ("rows", "score", "error"),
+    [
+        ([("fleet", None, "3"), ("fleet", None, "4")], None, "repeated-quantity"),
+        ([("fleet", None, "3"), ("fleet", None, "3.0")], "3", None),
+        ([("fleet", "2022-01-01", "3"), ("fleet", "2022-02-01", "4")], "4", None),
+        ([("fleet", "2022-01-01", "3"), ("fleet", "2022-01-01", "4")], None, "repeated-quantity"),
+        ([("fleet", None, "3"), ("other", None, "1"), ("other", None, "2")], "3", None),
+    ],
+)
+def test_a_quantity_given_twice_is_one_or_an_error_of_its_subject(tmp_path, rows, score, error):
+    rulebook = a_rulebook(
+        quantities=[{"name": "fleet", "title": "车辆数", "at_least": 0, "at_most": 99}],
+        total=[{"formula": "fleet"}],
+    )
+    (tmp_path / "subjects.csv").write_text("subject\nA\nB\n", encoding="utf-8")
+    lines = [f"A,{name},{day or ''},{value}" for name, day, value in rows]
+    table = "\n".join(["subject,name,on,value", *lines, "B,fleet,,5"])
+    (tmp_path / "quantities.csv").write_text(table + "\n", encoding="utf-8")
+    inputs = read_inputs(tmp_path)
+
+    rows = evaluate(rulebook, inputs, YEAR_END).results.to_pylist()
+    alone = list(members(rulebook, inputs, ["A"], YEAR_END))
+
+    said = {row["subject"]: (row["score"], row["error"]) for row in rows}
+    assert said == {"A": (score, error), "B": ("5", None)}
+    assert [judge(rulebook, each).score for each in alone] == ([Fraction(score)] if score else [])
