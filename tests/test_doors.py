@@ -72,6 +72,8 @@ DOORS = {
     "portal:edition": Door(ANYBODY, "edition"),
     "portal:edition_try": Door(ANYBODY, "edition"),
     "portal:edition_compare": Door(ANYBODY, "editions"),
+    "portal:elsewhere": Door(ANYBODY, "elsewhere"),
+    "portal:elsewhere_compare": Door(ANYBODY, "elsewhere"),
     "portal:regulations": Door(ANYBODY),
     "portal:regulation": Door(ANYBODY, "regulation"),
     "portal:draft": Door(NOBODY_HERE, "draft"),
@@ -162,6 +164,7 @@ DOORS = {
     "desk:cause": Door(NOBODY_HERE, "cause"),
     "desk:cause_decide": Door(NOBODY_HERE, "cause_step", post_only=True),
     "desk:cause_end": Door(NOBODY_HERE, "cause", post_only=True),
+    "desk:outdated": Door(OFFICERS),
     "desk:drafts": Door(OFFICERS),
     "desk:draft_new": Door(NOBODY_HERE),
     "desk:draft": Door(OFFICERS_OF_THE_PLACE, "draft"),
@@ -240,6 +243,7 @@ class World:
             day=date(today.year + 1, 1, 1),
         ).uid
         edition = {"scheme": "highway-construction", "edition": result.run.edition.edition}
+        works = "highway-maintenance-works"
         cause = self._a_cause(desk)
         self.about: dict[str, dict[str, Any]] = {
             "": {},
@@ -249,6 +253,7 @@ class World:
             "scheme_year_subject": {**year, "uid": result.subject.uid},
             "edition": edition,
             "editions": {**edition, "other": edition["edition"]},
+            "elsewhere": {"place": "hunan", "scheme": works, "edition": date(2021, 12, 31)},
             "user": {"pk": desk.home_clerk.pk},
             "post": {"pk": post.pk},
             "loan": {"pk": loan.pk},

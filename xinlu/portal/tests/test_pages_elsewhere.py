@@ -59,7 +59,6 @@ def test_one_is_held_beside_ours_or_another_place_s(client, seeded, other):
         "/elsewhere/own/road-passenger-firm/2006-01-01/",
         "/elsewhere/guangdong/road-passenger-firm/2006-13-01/",
         "/elsewhere/guangdong/no-such/2006-01-01/",
-        f"{GUANGDONG}compare/",
         f"{GUANGDONG}compare/?with=../guangdong/2006-01-01",
         f"{GUANGDONG}compare/?with=own/road-passenger-firm/x",
     ],

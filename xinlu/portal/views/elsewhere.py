@@ -90,9 +90,13 @@ def edition(request: HttpRequest, place: str, scheme: str, edition: str) -> Http
 @public
 @require_safe
 def compare(request: HttpRequest, place: str, scheme: str, edition: str) -> HttpResponse:
-    """Hold the edition that the query names (`with=place/scheme/day`) beside one of elsewhere."""
+    """Hold the edition that the query names (`with=place/scheme/day`) beside one of elsewhere.
+
+    Without a name it is the nearest.
+    """
     new = volume_or_404(place, scheme, edition)
-    old = named_or_404(request.GET.get("with", ""))
+    nearest = (name for _, group in comparable(new) for name, _ in group)
+    old = named_or_404(request.GET.get("with") or next(nearest))
     context = side_by_side(request, (old, _word(old)), (new, _word(new))) | {
         "trail": _trail((new.rulebook.title, address_of(new)), ("对比", "")),
     }
