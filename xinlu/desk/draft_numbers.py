@@ -63,6 +63,8 @@ KEYS: Final[dict[str, str]] = {
     "max": "最多",
     "count": "次数",
 }
+#: What a number is where its key says something else elsewhere: a figure is bounded, not capped.
+KEYS_OF: Final[dict[tuple[str, str], str]] = {("quantities", "at_most"): "不大于"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +108,7 @@ def numbers(
         row = Number(
             each.path,
             _label(each),
-            key_words(each.key, names),
+            KEYS_OF.get((each.section, each.key)) or key_words(each.key, names),
             each.basis,
             each.verified,
             typed.get(each.path, each.value),

@@ -1,18 +1,20 @@
 """The handling of a draft (草案): which steps come next, and what keeps them back."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from xinlu.accounts import words
 from xinlu.accounts.actors import Actor
 from xinlu.accounts.acts import Refused
 from xinlu.accounts.models import Role
-from xinlu.desk import timelines
+from xinlu.desk import steps, timelines
+from xinlu.desk.steps import Kind
 from xinlu.desk.text import day
+from xinlu.desk.trialling import headline
 from xinlu.evaluation.models import Draft, Trial
 from xinlu.evaluation.readiness import Lack, Step, lacking
 from xinlu.evaluation.services import drafts as services
@@ -30,35 +32,38 @@ TAGS: Final[dict[str, str]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
-    """A step that a form takes at once: its verb, whose it is, from which states, and the service.
+class DraftKind(Kind):
+    """A step with a draft; `needs` names the step whose conditions it has."""
 
-    `needs` names the step whose conditions it has.
-    """
-
-    verb: str
-    roles: tuple[str, ...]
-    states: tuple[str, ...]
-    act: Callable[..., Draft]
     needs: Step | None = None
-    needs_reason: bool = False
-    is_grave: bool = False
 
 
 S = Draft.State
-KINDS: Final[dict[str, Kind]] = {
-    "submit": Kind(
-        "送审", (Role.EVALUATOR,), (S.DRAFTING, S.COMMENTS), enactments.submit, "submit"
+KINDS: Final[dict[str, DraftKind]] = {
+    "submit": DraftKind(
+        "送审",
+        (Role.EVALUATOR,),
+        (S.DRAFTING, S.COMMENTS),
+        enactments.submit,
+        needs_day=True,
+        needs="submit",
     ),
-    "propose": Kind("提请批准", (Role.EVALUATOR,), (S.REVIEW,), enactments.propose, "propose"),
-    "send-back": Kind(
+    "propose": DraftKind(
+        "提请批准",
+        (Role.EVALUATOR,),
+        (S.REVIEW,),
+        enactments.propose,
+        needs_day=True,
+        needs="propose",
+    ),
+    "send-back": DraftKind(
         "退回草拟",
         (Role.EVALUATOR, Role.APPROVER),
         (S.COMMENTS, S.REVIEW, S.PROPOSED),
         services.send_back,
         needs_reason=True,
     ),
-    "drop": Kind(
+    "drop": DraftKind(
         "终止", (Role.EVALUATOR,), Draft.OPEN, services.drop, needs_reason=True, is_grave=True
     ),
 }
@@ -70,47 +75,34 @@ EFFECTS: Final[dict[str, str]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class StepShown:
-    """A step that an officer may take: a form, or with `url` a page of its own."""
-
-    name: str
-    verb: str
-    effect: str
-    blocked: str = ""
-    needs_reason: bool = False
-    is_grave: bool = False
-    url: str = ""
-
-
-def steps_for(draft: Draft, actor: Actor, on: date) -> list[StepShown]:
+def steps_for(draft: Draft, actor: Actor, on: date) -> list[steps.Step]:
     """Return the steps that the actor's posts may take from where the draft stands."""
     return [*_pages(draft, actor, on), *_forms(draft, actor, on)]
 
 
-def _pages(draft: Draft, actor: Actor, on: date) -> Iterator[StepShown]:
+def _pages(draft: Draft, actor: Actor, on: date) -> Iterator[steps.Step]:
     """Yield steps that have a page of their own."""
     is_city = actor.place_ids is None
     if draft.state == S.DRAFTING and is_city and actor.has(Role.EVALUATOR):
         url = reverse("desk:draft_ask", args=[draft.uid])
         told = "写明向谁、征求几个工作日。" if draft.asked_on is None else "再征求一轮意见。"
-        yield StepShown("ask", "征求意见", told, first_lack(draft, "ask", on), url=url)
+        yield steps.Step("ask", "征求意见", told, first_lack(draft, "ask", on), url=url)
     if draft.state == S.REVIEW and is_city and actor.has(Role.REVIEWER):
         url = reverse("desk:draft_reviews", args=[draft.uid])
-        yield StepShown("review", "登记审核", "写明审核单位、文号和意见。", url=url)
+        yield steps.Step("review", "登记审核", "写明审核单位、文号和意见。", url=url)
     if draft.state == S.PROPOSED and is_city and actor.has(Role.APPROVER):
         url = reverse("desk:draft_approve", args=[draft.uid])
         told = f"批准后成为新版标准，{day(draft.day)}起施行。" if draft.day else ""
         why = first_lack(draft, "approve", on) or own_hand(draft, actor)
-        yield StepShown("approve", "批准", told, why, url=url)
+        yield steps.Step("approve", "批准", told, why, url=url)
 
 
-def _forms(draft: Draft, actor: Actor, on: date) -> Iterator[StepShown]:
+def _forms(draft: Draft, actor: Actor, on: date) -> Iterator[steps.Step]:
     """Yield steps that one press takes."""
     for name, kind in KINDS.items():
         if draft.state in kind.states and actor.has(*kind.roles) and actor.place_ids is None:
             blocked = first_lack(draft, kind.needs, on) if kind.needs else ""
-            yield StepShown(
+            yield steps.Step(
                 name, kind.verb, EFFECTS[name], blocked, kind.needs_reason, kind.is_grave
             )
 
@@ -175,10 +167,10 @@ def timeline_of(draft: Draft, on: date) -> list[dict[str, Any]]:
     ]
 
 
-def trials_told(draft: Draft, actor: Actor) -> list[tuple[Trial, bool]]:
-    """Return the finished trials of a draft, each with whether it was of the text of now."""
+def trials_told(draft: Draft, actor: Actor) -> list[tuple[Trial, str, bool]]:
+    """Return a draft's finished trials: what each found, and whether it was of the text of now."""
     rows = trials_of(draft, actor).filter(state=Trial.State.DONE)
-    return [(trial, trial.hash == draft.hash) for trial in rows[:10]]
+    return [(trial, headline(trial), trial.hash == draft.hash) for trial in rows[:10]]
 
 
 #: Pages of a draft, by the names of their addresses; a part of it and what the tab is called.
@@ -201,15 +193,8 @@ def tabs(draft: Draft, actor: Actor, path: str) -> list[tuple[str, str, bool]]:
     for name, title in TABS:
         hidden = name == "desk:draft_values" and not (writes and draft.state == S.DRAFTING)
         hidden |= name == "desk:draft_trials" and actor.place_ids is not None
-        if not hidden and (url := _address(name, draft)):
-            found.append(
-                (title, url, path == url or (name != "desk:draft" and path.startswith(url)))
-            )
+        if not hidden:
+            url = reverse(name, args=[draft.uid])
+            here = path == url or (name != "desk:draft" and path.startswith(url))
+            found.append((title, url, here))
     return found
-
-
-def _address(name: str, draft: Draft) -> str:
-    try:
-        return reverse(name, args=[draft.uid])
-    except NoReverseMatch:
-        return ""

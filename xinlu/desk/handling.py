@@ -1,60 +1,35 @@
 """The handling of a run (办理): which steps come next, what they do, and what keeps them back."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
 from xinlu.accounts.actors import Actor
 from xinlu.accounts.models import Role
 from xinlu.desk import timelines
+from xinlu.desk.steps import Kind, Step
 from xinlu.desk.text import day
 from xinlu.evaluation import publicity
 from xinlu.evaluation import selectors as evaluations
 from xinlu.evaluation.models import Run
 from xinlu.evaluation.services import runs
 
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """A step that an officer may take: its verb, what it does, and why it may not be taken now."""
-
-    name: str
-    verb: str
-    effect: str
-    blocked: str = ""
-    needs_reason: bool = False
-    is_grave: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Kind:
-    """A kind of step: whose it is, from which states, and the service that does it."""
-
-    verb: str
-    role: str
-    states: tuple[str, ...]
-    act: Callable[..., Run]
-    needs_reason: bool = False
-    needs_day: bool = False
-    is_grave: bool = False
-
-
 KINDS: Final[dict[str, Kind]] = {
-    "propose": Kind("提请公示", Role.EVALUATOR, (Run.State.TRIAL,), runs.propose),
+    "propose": Kind("提请公示", (Role.EVALUATOR,), (Run.State.TRIAL,), runs.propose),
     "publicise": Kind(
-        "审定公示", Role.APPROVER, (Run.State.PROPOSED,), runs.publicise, needs_day=True
+        "审定公示", (Role.APPROVER,), (Run.State.PROPOSED,), runs.publicise, needs_day=True
     ),
     "send-back": Kind(
-        "退回", Role.APPROVER, (Run.State.PROPOSED,), runs.send_back, needs_reason=True
+        "退回", (Role.APPROVER,), (Run.State.PROPOSED,), runs.send_back, needs_reason=True
     ),
-    "announce": Kind("公告", Role.APPROVER, (Run.State.PUBLICISED,), runs.announce, needs_day=True),
+    "announce": Kind(
+        "公告", (Role.APPROVER,), (Run.State.PUBLICISED,), runs.announce, needs_day=True
+    ),
     "withdraw": Kind(
-        "撤回", Role.APPROVER, Run.PUBLIC, runs.withdraw, needs_reason=True, is_grave=True
+        "撤回", (Role.APPROVER,), Run.PUBLIC, runs.withdraw, needs_reason=True, is_grave=True
     ),
     "cancel": Kind(
         "取消这次评价",
-        Role.EVALUATOR,
+        (Role.EVALUATOR,),
         (Run.State.QUEUED, Run.State.COMPUTING, Run.State.TRIAL),
         runs.cancel,
         needs_reason=True,
@@ -75,7 +50,7 @@ def steps_for(run: Run, actor: Actor, on: date) -> list[Step]:
             kind.is_grave,
         )
         for name, kind in KINDS.items()
-        if run.state in kind.states and actor.has(kind.role) and actor.place_ids is None
+        if run.state in kind.states and actor.has(*kind.roles) and actor.place_ids is None
     ]
 
 

@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from xinlu.desk.trialling import Shown
+from xinlu.evaluation import peers
 from xinlu.evaluation.computing import strictly
 from xinlu.evaluation.models import TrialMove
-from xinlu.rules import FactsError, Reason, Rulebook, Verdict, archive
+from xinlu.rules import FactsError, Peers, Reason, Rulebook, Verdict, archive
 from xinlu.rules.comparing.lines import Pair, pairs
 from xinlu.rules.wording import KINDS, sentence
 
@@ -42,15 +43,18 @@ class Sides:
 
 def sides(shown: Shown, move: TrialMove) -> Sides:
     """Return the verdicts on the facts that were kept with the move, side by side."""
-    old, old_error = verdict_on(shown.old, move.inputs)
-    new, new_error = verdict_on(shown.new, move.draft_inputs or move.inputs)
+    was, now = peers.of_trial(shown.trial)
+    old, old_error = verdict_on(shown.old, move.inputs, was)
+    new, new_error = verdict_on(shown.new, move.draft_inputs or move.inputs, now)
     return Sides(tuple(map(row_of, pairs(old, new))), old_error, new_error)
 
 
-def verdict_on(rulebook: Rulebook, inputs: dict[str, object]) -> tuple[Verdict | None, str]:
-    """Return the verdict on archived facts, or why there is none."""
+def verdict_on(
+    rulebook: Rulebook, inputs: dict[str, object], among: Peers | None
+) -> tuple[Verdict | None, str]:
+    """Return the verdict on archived facts, among these peers, or why there is none."""
     try:
-        return strictly(rulebook, archive.facts(inputs)), ""
+        return strictly(rulebook, archive.facts(inputs), among), ""
     except FactsError as error:
         return None, error.chinese()
 

@@ -44,7 +44,6 @@ SENTENCES: Final[dict[str, str]] = {
     "trial-day": "只能用过去的年度试算，{on} 还没有过完。",
     "trial-no-base": "这一方案从来没有施行过的标准，没有可以对比的。",
     "trial-other-kind": "草案与现行标准的类型（kind）不同，结果无法对比。",
-    "trial-ranks": "这一方案按同类排名评价，一个主体的结果取决于其他主体，暂不支持试算对比。",
     "trial-not-done": "这次试算没有算完，或者不在您的条线内，不能导出。",
     "too-many-rows-to-export": "符合条件的有 {count} 行，一次最多导出 {most} 行。请缩小查询条件。",
 }

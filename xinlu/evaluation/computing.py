@@ -1,7 +1,5 @@
-"""Computing a run: chunk by chunk in short transactions, visible all at once.
+"""Computing a run, as steady work (`evaluation.steady`).
 
-A run keeps to the batches that were stored when it began, so all its results speak of one moment.
-What is killed halfway goes on behind the last chunk that was written; the end result is the same.
 Where subjects are ranked among each other, everybody's facts are kept first, then all are judged.
 """
 
@@ -13,16 +11,15 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
-from xinlu.accounts.actors import SYSTEM, Actor
-from xinlu.accounts.acts import NotAllowed, act, move
-from xinlu.evaluation import bindings, editions
+from xinlu.accounts.actors import Actor
+from xinlu.accounts.acts import act, move
+from xinlu.evaluation import bindings, editions, steady
 from xinlu.evaluation import peers as run_peers
 from xinlu.evaluation.editions import Standard
 from xinlu.evaluation.facts import (
     facts_for,
     population,
     population_size,
-    still_stored,
     stored_batches,
 )
 from xinlu.evaluation.keeping import SAID, Judged, result_of, summed
@@ -34,12 +31,6 @@ from xinlu.rules.strangers import refuse_strangers
 
 #: Subjects of one transaction.
 CHUNK = 400
-#: How often a run begins anew because its inputs were withdrawn under it.
-ATTEMPTS = 3
-
-
-class Overtaken(Exception):
-    """The run was cancelled, or another worker computes it."""
 
 
 def judged(
@@ -89,30 +80,9 @@ def _chunks(standard: Standard, on: date, after: int = 0, **kept: Any) -> Iterat
 def compute(pk: int) -> None:
     """Compute the run, from its start or from where it was left; a run that is done stays so."""
     run = Run.objects.select_related("edition").get(pk=pk)
-    try:
-        if run.state == Run.State.QUEUED:
-            move(run, Run.State.COMPUTING, moves=Run.MOVES, **_beginning(run))
-        if run.state == Run.State.COMPUTING:
-            _compute_steadily(run)
-    except (Overtaken, NotAllowed):
-        # Cancelled, or another worker was quicker; what is left over of a cancelled run goes.
-        clear(pk)
-    except Exception as error:
-        fail(run, by=SYSTEM, failure={"code": "crashed", "message": str(error)[:500]})
-        clear(pk)
-        raise
-
-
-def _compute_steadily(run: Run) -> None:
-    """Compute until the inputs stood still meanwhile, or give up."""
-    for _ in range(ATTEMPTS):
-        _compute_chunks(run)
-        if still_stored(run.summary["batches"]):
-            finish(run, by=SYSTEM)
-            return
-        _begin_anew(run)
-    fail(run, by=SYSTEM, failure={"code": "inputs-changed"})
-    clear(run.pk)
+    steady.carry_out(
+        run, steady.Steady(_beginning, _compute_chunks, _mine, _drop, finish, fail, clear)
+    )
 
 
 def _beginning(run: Run) -> dict[str, Any]:
@@ -133,15 +103,10 @@ def _beginning(run: Run) -> dict[str, Any]:
     }
 
 
-def _begin_anew(run: Run) -> None:
-    """Drop what was computed and fix the inputs again, unless the run was overtaken."""
-    changes = _beginning(run)
-    with transaction.atomic():
-        if not _mine(run).update(**changes):
-            raise Overtaken
-        Result.objects.filter(run=run).delete()
-        PeerTable.objects.filter(run=run).delete()
-    run.refresh_from_db()
+def _drop(run: Run) -> None:
+    """Remove what was computed and gathered."""
+    Result.objects.filter(run=run).delete()
+    PeerTable.objects.filter(run=run).delete()
 
 
 def _mine(run: Run) -> RunQuerySet:
@@ -179,8 +144,7 @@ def _gather(run: Run, standard: Standard) -> None:
         rows = [Result(run=run, subject=who, inputs=archive.written(facts)) for who, facts in found]
         gathered = run.gathered + len(rows)
         with transaction.atomic():
-            if not _mine(run).update(gathered=gathered):
-                raise Overtaken
+            steady.write(run, _mine, gathered=gathered)
             Result.objects.bulk_create(rows)
         run.gathered = gathered
 
@@ -192,8 +156,7 @@ def _freeze(run: Run, standard: Standard) -> Peers:
         return frozen.read(held.groups)
     peers = run_peers.made(run, standard)
     with transaction.atomic():
-        if not _mine(run).update(gathered=run.gathered):
-            raise Overtaken
+        steady.write(run, _mine, gathered=run.gathered)
         PeerTable.objects.get_or_create(run=run, defaults={"groups": frozen.written(peers)})
     return peers
 
@@ -213,8 +176,7 @@ def _write(run: Run, standard: Standard, done: list[Judged]) -> None:
     results = [result_of(run, standard, one) for one in done]
     progress, summary = run.progress + len(done), summed(run.summary, standard, results)
     with transaction.atomic():
-        if not _mine(run).update(progress=progress, summary=summary):
-            raise Overtaken
+        steady.write(run, _mine, progress=progress, summary=summary)
         # Where facts were gathered before, the result takes the place of its own inputs.
         Result.objects.bulk_create(
             results,
@@ -241,12 +203,7 @@ def clear(pk: int) -> None:
     """Remove the results of a run that nobody may see, in short transactions."""
     gone = (Run.State.CANCELLED, Run.State.FAILED)
     PeerTable.objects.filter(run_id=pk, run__state__in=gone).delete()
-    while True:
-        rows = Result.objects.filter(run_id=pk, run__state__in=gone)
-        chunk = list(rows.values_list("pk", flat=True)[: 5 * CHUNK])
-        if not chunk:
-            return
-        Result.objects.filter(pk__in=chunk).delete()
+    steady.remove(Result.objects.filter(run_id=pk, run__state__in=gone))
 
 
 def unfinished() -> RunQuerySet:

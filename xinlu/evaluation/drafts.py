@@ -14,6 +14,7 @@ from xinlu.evaluation.models import Draft, Edition
 from xinlu.rules import Problem, Rulebook, RulebookError, read_text
 from xinlu.rules.authoring import whole_text
 from xinlu.rules.cases import Case, cases_in, differences_in
+from xinlu.rules.comparing import clauses
 from xinlu.rules.trees import read_tree
 
 #: What the text of a draft is called in messages.
@@ -68,6 +69,14 @@ def standard_of(draft: Draft) -> Standard:
     if not draft.canonical:
         raise Unreadable(f"The text of {draft} cannot be read yet.")
     return editions.standard_of_text(draft.canonical)
+
+
+def beside_base(draft: Draft) -> tuple[clauses.Compared, ...]:
+    """Return the draft beside its base edition; nothing for a new scheme or an unread text."""
+    if draft.based_on is None or not draft.reads:
+        return ()
+    old = editions.standard(draft.based_on).rulebook
+    return clauses.compared(old, standard_of(draft).rulebook)
 
 
 def mapping_of(source: str) -> dict[str, Any]:

@@ -38,7 +38,7 @@ def standing_of(draft: Draft) -> Standing:
 def is_tried(draft: Draft) -> bool:
     """Tell whether this very text was tried on a past year, or cannot be.
 
-    A new scheme has nothing to be held against, and one that ranks is not tried one by one.
+    A new scheme has nothing to be held against, nor has a score where there was a list.
     """
     if Trial.objects.finished_of(draft).exists():
         return True

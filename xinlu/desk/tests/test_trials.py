@@ -8,8 +8,8 @@ from xinlu.accounts.models import AuditEntry
 from xinlu.desk.tests.desk_cast import at_work, do, page, work_off
 from xinlu.evaluation import editions
 from xinlu.evaluation.models import Trial
-from xinlu.evaluation.tests.builders import Ledger, a_firm
-from xinlu.evaluation.tests.drafting import a_draft, harsher
+from xinlu.evaluation.tests.builders import Ledger, Schools, a_firm
+from xinlu.evaluation.tests.drafting import a_draft, harsher, stricter
 
 
 @pytest.fixture
@@ -129,3 +129,17 @@ def test_an_approver_reads_but_does_not_ask(draft, desk):
 
     assert "发起试算" not in page(approver, at(draft))
     assert approver.post(at(draft), {"on": "2023-12-31"}).status_code == 403
+
+
+def test_one_who_is_ranked_is_shown_among_the_peers_of_the_trial(desk, evaluator):
+    editions.seed()
+    Schools(10)
+    draft = a_draft(stricter, scheme="driver-training")
+    do(evaluator, at(draft), on="2023-12-31")
+    work_off()
+    trial = Trial.objects.select_related("draft").get()
+
+    shown = page(evaluator, f"{of(trial)}moves/{trial.moves.get().pk}/")
+
+    assert "AAA → AA" in shown
+    assert "不能评价" not in shown

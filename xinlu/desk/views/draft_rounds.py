@@ -21,6 +21,7 @@ from xinlu.desk.views.drafts import found, frame
 from xinlu.evaluation import drafts as texts
 from xinlu.evaluation.models import Draft, DraftComment, DraftReview
 from xinlu.evaluation.services import consultations, enactments
+from xinlu.rules.comparing import clauses
 from xinlu.rules.wording import value_words
 
 
@@ -175,6 +176,7 @@ def approve(request: OfficerRequest, uid: UUID) -> HttpResponse:
     context = frame(request, one, "批准") | {
         "unverified": [(each, value_words(each.value)) for each in unverified],
         "blocked": blocked,
+        "change_count": sum(clauses.change_count(texts.beside_base(one)).values()),
         "reviews": one.reviews.filter(hash=one.hash),
         "trials": drafting.trials_told(one, request.actor),
     }

@@ -14,10 +14,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from xinlu.accounts.doors import OfficerRequest, officer_required
 from xinlu.accounts.models import Role
-from xinlu.desk import drafting, shelves, words
+from xinlu.desk import drafting, shelves, steps
 from xinlu.desk.acting import attempt, fresh_nonce, nonce_of
 from xinlu.desk.draft_forms import NewDraft
-from xinlu.desk.forms import Reason
 from xinlu.desk.lists import LISTS, listed
 from xinlu.evaluation import drafts as texts
 from xinlu.evaluation.models import Draft, Edition
@@ -144,19 +143,7 @@ def draft(request: OfficerRequest, uid: UUID) -> HttpResponse:
 @officer_required(Role.EVALUATOR, Role.APPROVER)
 def step(request: OfficerRequest, uid: UUID, step: str) -> HttpResponse:
     """Take one step with the draft."""
-    one, kind = found(request, uid), drafting.KINDS.get(step)
-    if kind is None:
-        raise Http404
-    told: dict[str, Any] = {"nonce": nonce_of(request)}
-    if kind.needs:
-        told["on"] = localdate()
-    if kind.needs_reason:
-        form = Reason(request.POST)
-        if not form.is_valid():
-            attempt(request, partial(words.refuse_without_reason))
-            return redirect("desk:draft", uid=uid)
-        told["reason"] = form.cleaned_data["reason"]
-    attempt(request, partial(kind.act, one, by=request.actor, **told), f"已{kind.verb}。")
+    steps.take(request, found(request, uid), drafting.KINDS.get(step))
     return redirect("desk:draft", uid=uid)
 
 

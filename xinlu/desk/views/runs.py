@@ -13,9 +13,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from xinlu.accounts.doors import OfficerRequest, officer_required
 from xinlu.accounts.models import Role
-from xinlu.desk import handling, summing, words
-from xinlu.desk.acting import attempt, fresh_nonce, nonce_of
-from xinlu.desk.forms import ArchiveUse, ConfirmValues, NewRun, Reason
+from xinlu.desk import handling, steps, summing, words
+from xinlu.desk.acting import attempt, fresh_nonce
+from xinlu.desk.forms import ArchiveUse, ConfirmValues, NewRun
 from xinlu.desk.lists import LISTS, listed
 from xinlu.evaluation import coverage, receipts
 from xinlu.evaluation import selectors as evaluations
@@ -116,19 +116,7 @@ def progress(request: OfficerRequest, pk: int) -> HttpResponse:
 @officer_required(Role.EVALUATOR, Role.APPROVER)
 def step(request: OfficerRequest, pk: int, step: str) -> HttpResponse:
     """Take one step with the run."""
-    one, kind = found(request, pk), handling.KINDS.get(step)
-    if kind is None:
-        raise Http404
-    told: dict[str, Any] = {"nonce": nonce_of(request)}
-    if kind.needs_day:
-        told["on"] = localdate()
-    if kind.needs_reason:
-        form = Reason(request.POST)
-        if not form.is_valid():
-            attempt(request, partial(words.refuse_without_reason))
-            return redirect("desk:run", pk=pk)
-        told["reason"] = form.cleaned_data["reason"]
-    attempt(request, partial(kind.act, one, by=request.actor, **told), f"已{kind.verb}。")
+    steps.take(request, found(request, pk), handling.KINDS.get(step))
     return redirect("desk:run", pk=pk)
 
 

@@ -9,7 +9,7 @@ from xinlu.evaluation.models.drafts import (
 from xinlu.evaluation.models.editions import Confirmation, Edition
 from xinlu.evaluation.models.receipts import ReceiptKey, ResultProof, RunReceipt
 from xinlu.evaluation.models.runs import PeerTable, Result, ResultQuerySet, Run, RunQuerySet
-from xinlu.evaluation.models.trials import Trial, TrialMove, TrialQuerySet
+from xinlu.evaluation.models.trials import Trial, TrialMove, TrialPeers, TrialQuerySet
 
 __all__ = [
     "CauseBinding",
@@ -31,5 +31,6 @@ __all__ = [
     "RunReceipt",
     "Trial",
     "TrialMove",
+    "TrialPeers",
     "TrialQuerySet",
 ]

@@ -11,6 +11,7 @@ from xinlu.evaluation.models.drafts import Draft
 from xinlu.evaluation.models.editions import Edition
 from xinlu.evaluation.models.runs import Run
 from xinlu.registry.models import Subject
+from xinlu.rules import Peers, frozen
 
 if TYPE_CHECKING:
     from xinlu.accounts.actors import Actor
@@ -124,3 +125,22 @@ class TrialMove(models.Model):
     def paths(self) -> list[str]:
         """Return the paths of the changes that moved it."""
         return self.changes.strip("\n").split("\n") if self.changes else []
+
+
+class TrialPeers(models.Model):
+    """Who is ranked among whom in a trial, by the edition and by the draft, frozen before judging.
+
+    A side is None where its rulebook ranks nobody.
+    """
+
+    trial = models.OneToOneField(Trial, on_delete=models.CASCADE, related_name="peers")
+    old = models.JSONField(null=True)
+    new = models.JSONField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.trial}"
+
+    def read(self) -> tuple[Peers | None, Peers | None]:
+        """Return the groups of both sides."""
+        old, new = (held and frozen.read(held) for held in (self.old, self.new))
+        return old, new

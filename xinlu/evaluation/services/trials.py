@@ -12,7 +12,6 @@ from xinlu.evaluation import drafts, editions, queueing, tasks
 from xinlu.evaluation.models import Draft, Edition, Trial
 from xinlu.evaluation.reach import require_city
 from xinlu.evaluation.trials import asking
-from xinlu.rules.peers import in_order
 
 
 @act("trial.ask", title="发起试算对比", may=[Role.EVALUATOR])
@@ -43,8 +42,6 @@ def require_comparable(old: editions.Standard, new: editions.Standard) -> None:
             f"The edition is a {old.rulebook.kind}, the draft a {new.rulebook.kind}.",
             code="trial-other-kind",
         )
-    if in_order(old.rulebook) or in_order(new.rulebook):
-        raise Refused("A scheme that ranks cannot be tried one by one.", code="trial-ranks")
 
 
 def begun(draft: Draft, base: Edition, on: date, by: Actor) -> Trial:

@@ -117,3 +117,23 @@ class Ledger:
 
     def _row(self, subject: Subject, sheet: str, values: dict, **fields) -> Record:
         return a_record(self.batch, subject, sheet, values, year=self.year, **fields)
+
+
+class Schools:
+    """Driving schools in the general ledger, each better than the one before."""
+
+    def __init__(self, count: int) -> None:
+        self.batch = a_batch("assessment")
+        self.firms = [a_firm(f"9150010{n}MA0000010{n}", f"示例{n}号驾校") for n in range(count)]
+        for number, firm in enumerate(self.firms, 1):
+            figures = {"city": "示例市", "marks": "900", "second": "90", "third": "90"}
+            self.add(firm, "subject")
+            for name, value in (figures | {"first": str(number)}).items():
+                self.figure(firm, name, value)
+
+    def figure(self, firm, name: str, value: str):
+        return self.add(firm, "quantity", name=name, value=value)
+
+    def add(self, firm, sheet: str, **said: str):
+        values = {"category": "机动车驾驶员培训机构", "year": "2023", **said}
+        return a_record(self.batch, firm, sheet, values, year=2023)

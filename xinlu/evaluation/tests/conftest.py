@@ -8,7 +8,7 @@ from xinlu.evaluation import computing, editions
 from xinlu.evaluation.editions import Standard
 from xinlu.evaluation.models import Edition, Result, Run
 from xinlu.evaluation.services import confirmations, runs
-from xinlu.evaluation.tests.builders import Ledger, a_batch, a_firm, a_record
+from xinlu.evaluation.tests.builders import Ledger, Schools, a_batch, a_firm, a_record
 
 YEAR_END = date(2023, 12, 31)
 
@@ -170,3 +170,8 @@ def goods_firm(db, county):
         year=2024,
     )
     return firm
+
+
+@pytest.fixture
+def schools(db):
+    return Schools(10)

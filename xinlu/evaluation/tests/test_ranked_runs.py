@@ -1,7 +1,5 @@
 """Runs in which subjects are ranked among each other: all are read first, then all are judged."""
 
-import copy
-from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -11,41 +9,13 @@ from xinlu.evaluation import computing, receipts, sealing, selectors
 from xinlu.evaluation import peers as run_peers
 from xinlu.evaluation.models import PeerTable, Result, Run
 from xinlu.evaluation.services import runs
-from xinlu.evaluation.tests.builders import a_batch, a_firm, a_record
+from xinlu.evaluation.tests.builders import Schools
 from xinlu.evaluation.tests.conftest import confirm_all, result_of
-from xinlu.evaluation.trials.pairing import Pairing
 from xinlu.registry import vault
-from xinlu.rules import read_text
-from xinlu.rules.editions import written
 from xinlu.rules.receipts.checking import check
 
 pytestmark = pytest.mark.django_db
 ON = date(2023, 12, 31)
-
-
-class Schools:
-    """Driving schools in the general ledger, each better than the one before."""
-
-    def __init__(self, count: int) -> None:
-        self.batch = a_batch("assessment")
-        self.firms = [a_firm(f"9150010{n}MA0000010{n}", f"示例{n}号驾校") for n in range(count)]
-        for number, firm in enumerate(self.firms, 1):
-            figures = {"city": "示例市", "marks": "900", "second": "90", "third": "90"}
-            self.add(firm, "subject")
-            for name, value in (figures | {"first": str(number)}).items():
-                self.figure(firm, name, value)
-
-    def figure(self, firm, name: str, value: str):
-        return self.add(firm, "quantity", name=name, value=value)
-
-    def add(self, firm, sheet: str, **said: str):
-        values = {"category": "机动车驾驶员培训机构", "year": "2023", **said}
-        return a_record(self.batch, firm, sheet, values, year=2023)
-
-
-@pytest.fixture
-def schools(db):
-    return Schools(10)
 
 
 @pytest.fixture
@@ -79,21 +49,6 @@ def test_the_population_is_ranked_without_a_run_as_well(seeded, schools):
     said = [one.verdict.grade for one in computing.judged_all(standard, ON)]
 
     assert " ".join(said) == EXPECTED
-
-
-def test_a_draft_is_tried_on_the_same_peers_and_tells_why_somebody_moves(seeded, schools):
-    old = selectors.editions.standard(selectors.editions.in_force("driver-training", ON))
-    tree = copy.deepcopy(old.rulebook.tree)
-    tree["limits"][0]["when"] = {"last-place": {"at_most": 0.3}}
-    new = replace(old, rulebook=read_text(written(tree)))
-    pairing = Pairing(old, new, ON, {"batches": [schools.batch.pk]})
-
-    moved = [both for both in pairing.judged(schools.firms) if both.moves]
-
-    assert [(both.subject, both.old_place, both.new_place) for both in moved] == [
-        (schools.firms[2], "AAA", "AA")
-    ]
-    assert pairing.why(moved[0]).how == "alone"
 
 
 def killed_after(monkeypatch, name: str, times: int) -> None:

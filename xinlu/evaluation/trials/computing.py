@@ -1,22 +1,26 @@
-"""Computing a trial: chunk by chunk in short transactions, visible all at once."""
+"""Computing a trial, as steady work (`evaluation.steady`).
+
+Where subjects are ranked among each other, their groups are frozen first, then all are judged.
+"""
 
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
-from xinlu.accounts.actors import SYSTEM, Actor
-from xinlu.accounts.acts import NotAllowed, act, move
+from xinlu.accounts.actors import Actor
+from xinlu.accounts.acts import act, move
 from xinlu.accounts.models import Place
-from xinlu.evaluation import bindings, editions
-from xinlu.evaluation.computing import ATTEMPTS, CHUNK, Overtaken
-from xinlu.evaluation.facts import population_ids, still_stored, stored_batches
+from xinlu.evaluation import bindings, editions, steady
+from xinlu.evaluation.computing import CHUNK
+from xinlu.evaluation.facts import population_ids, stored_batches
 from xinlu.evaluation.keeping import sortable
-from xinlu.evaluation.models import Result, Trial, TrialMove, TrialQuerySet
+from xinlu.evaluation.models import Result, Trial, TrialMove, TrialPeers, TrialQuerySet
 from xinlu.evaluation.trials import sizes, tally
 from xinlu.evaluation.trials.pairing import Both, Pairing, Why
 from xinlu.registry.models import Subject
-from xinlu.rules import archive
+from xinlu.rules import archive, frozen
+from xinlu.rules.peers import ranks
 
 #: Looking for causes ends once it has taken so many judgements for each subject, and so many more.
 JUDGEMENTS_EACH, JUDGEMENTS_MORE = 4, 20_000
@@ -25,30 +29,7 @@ JUDGEMENTS_EACH, JUDGEMENTS_MORE = 4, 20_000
 def compute(pk: int) -> None:
     """Compute the trial, from its start or from where it was left; one that is done stays so."""
     trial = Trial.objects.select_related("base", "run").get(pk=pk)
-    try:
-        if trial.state == Trial.State.QUEUED:
-            move(trial, Trial.State.COMPUTING, moves=Trial.MOVES, **_beginning(trial))
-        if trial.state == Trial.State.COMPUTING:
-            _compute_steadily(trial)
-    except (Overtaken, NotAllowed):
-        # Cancelled, or another worker was quicker; what is left over of a cancelled trial goes.
-        clear(pk)
-    except Exception as error:
-        fail(trial, by=SYSTEM, failure={"code": "crashed", "message": str(error)[:500]})
-        clear(pk)
-        raise
-
-
-def _compute_steadily(trial: Trial) -> None:
-    """Compute until the inputs stood still meanwhile, or give up."""
-    for _ in range(ATTEMPTS):
-        Computation(trial).go_on()
-        if still_stored(trial.summary["batches"]):
-            finish(trial, by=SYSTEM)
-            return
-        _begin_anew(trial)
-    fail(trial, by=SYSTEM, failure={"code": "inputs-changed"})
-    clear(trial.pk)
+    steady.carry_out(trial, steady.Steady(_beginning, _go_on, _mine, _drop, finish, fail, clear))
 
 
 def _beginning(trial: Trial) -> dict[str, Any]:
@@ -71,20 +52,21 @@ def _beginning(trial: Trial) -> dict[str, Any]:
     }
 
 
-def _begin_anew(trial: Trial) -> None:
-    """Drop what was computed and fix the inputs again, unless the trial was overtaken."""
-    changes = _beginning(trial)
-    with transaction.atomic():
-        if not _mine(trial).update(**changes):
-            raise Overtaken
-        TrialMove.objects.filter(trial=trial).delete()
-    trial.refresh_from_db()
+def _drop(trial: Trial) -> None:
+    """Remove what was computed."""
+    TrialMove.objects.filter(trial=trial).delete()
+    TrialPeers.objects.filter(trial=trial).delete()
 
 
 def _mine(trial: Trial) -> TrialQuerySet:
     """Return the trial as a query that is empty once somebody else has moved it on."""
     state = Trial.State.COMPUTING
     return Trial.objects.filter(pk=trial.pk, state=state, progress=trial.progress)
+
+
+def _go_on(trial: Trial) -> None:
+    """Compute what is left of the trial."""
+    Computation(trial).go_on()
 
 
 class Computation:
@@ -104,9 +86,35 @@ class Computation:
         self.city = cities[0] if cities else ""
 
     def go_on(self) -> None:
-        """Compute what is left, chunk by chunk."""
+        """Compute what is left, chunk by chunk, all among the same peers."""
+        self.freeze()
         while subjects := self.pairing.subjects(self.trial.summary["after"], CHUNK):
             self.write(list(self.pairing.judged(subjects)))
+
+    def freeze(self) -> None:
+        """Keep the peer groups of both standards, made once; nothing where neither ranks anybody.
+
+        A trial that was killed goes on among the groups that it had.
+        """
+        pairing = self.pairing
+        sides = (pairing.old_groups, pairing.old), (pairing.new_groups, pairing.new)
+        if not any(ranks(standard.rulebook) for _, standard in sides):
+            return
+        held = TrialPeers.objects.filter(trial=self.trial).first()
+        if held is not None:
+            for (groups, standard), peers in zip(sides, held.read(), strict=True):
+                groups.keep(standard.rulebook, peers)
+            return
+        old, new = (groups.of(standard.rulebook) for groups, standard in sides)
+        with transaction.atomic():
+            steady.write(self.trial, _mine, progress=self.trial.progress)
+            TrialPeers.objects.get_or_create(
+                trial=self.trial,
+                defaults={
+                    "old": None if old is None else frozen.written(old),
+                    "new": None if new is None else frozen.written(new),
+                },
+            )
 
     def write(self, done: list[Both]) -> None:
         """Write a chunk and the progress in one transaction, unless the trial was overtaken."""
@@ -120,8 +128,7 @@ class Computation:
             "stored": self.held_against(done),
         }
         with transaction.atomic():
-            if not _mine(trial).update(progress=progress, summary=summary):
-                raise Overtaken
+            steady.write(trial, _mine, progress=progress, summary=summary)
             TrialMove.objects.bulk_create(
                 move_of(trial, both, why) for both, why, _ in told if both.moves
             )
@@ -204,9 +211,5 @@ def fail(trial: Trial, *, by: Actor, failure: dict[str, str]) -> Trial:
 def clear(pk: int) -> None:
     """Remove the moves of a trial that came to nothing, in short transactions."""
     gone = (Trial.State.CANCELLED, Trial.State.FAILED)
-    while True:
-        rows = TrialMove.objects.filter(trial_id=pk, trial__state__in=gone)
-        chunk = list(rows.values_list("pk", flat=True)[: 5 * CHUNK])
-        if not chunk:
-            return
-        TrialMove.objects.filter(pk__in=chunk).delete()
+    TrialPeers.objects.filter(trial_id=pk, trial__state__in=gone).delete()
+    steady.remove(TrialMove.objects.filter(trial_id=pk, trial__state__in=gone))

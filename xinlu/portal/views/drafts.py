@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 from xinlu.accounts.acts import DoneBefore, Refused
 from xinlu.accounts.doors import public
 from xinlu.evaluation import drafts as texts
-from xinlu.evaluation import editions, words
+from xinlu.evaluation import words
 from xinlu.evaluation.models import Draft, DraftComment
 from xinlu.evaluation.services import consultations
 from xinlu.portal.views.frame import page
@@ -60,7 +60,7 @@ def draft(request: HttpRequest, uid: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and taken(one, form):
         return redirect(f"{reverse('portal:draft', args=[uid])}?said=1#say")
     on, until = localdate(), one.comments_until
-    sections = changes(one)
+    sections = texts.beside_base(one)
     counts = clauses.change_count(sections)
     context = {
         "draft": one,
@@ -94,11 +94,3 @@ def taken(draft: Draft, form: Said) -> bool:
         form.add_error(None, words.said(refused))
         return False
     return True
-
-
-def changes(draft: Draft) -> tuple[clauses.Compared, ...]:
-    """Return the draft beside its base edition; nothing for a new scheme or an unread text."""
-    if draft.based_on is None or not draft.reads:
-        return ()
-    old = editions.standard(draft.based_on).rulebook
-    return clauses.compared(old, texts.standard_of(draft).rulebook)
