@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import seed as set_seed
 from hypothesis import strategies as st
 
 from xinlu.rules import Facts, read_text
@@ -34,13 +35,16 @@ def some(share: int) -> settings:
     return settings(
         max_examples=max(1, POPULATIONS * share // 100),
         deadline=None,
-        # The usual run draws the same each time; the nightly one draws anew.
-        derandomize=POPULATIONS <= 100,
         database=None,
         # Shrinking an example would judge hundreds of populations more.
         phases=[Phase.explicit, Phase.generate],
         suppress_health_check=list(HealthCheck),
     )
+
+
+def drawn(part: int) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Let the usual run draw the same each time, and the nightly one anew."""
+    return set_seed(part) if POPULATIONS <= 100 else lambda test: test
 
 
 def differing(tree: Tree, seed: int, draw: Draw, **running: Any) -> str:
@@ -63,25 +67,37 @@ def agree(tree: Tree, seed: int, draw: Draw, **running: Any) -> None:
     assert not told, told
 
 
-@some(60)
-@given(a_rulebook(), SEEDS)
-def test_both_say_the_same_of_a_score(tree: Tree, seed: int):
-    agree(tree, seed, a_population)
+# In parts, so that two cores share them.
+@pytest.mark.parametrize("part", range(4))
+def test_both_say_the_same_of_a_score(part: int):
+    @drawn(part)
+    @some(15)
+    @given(a_rulebook(), SEEDS)
+    def holds(tree: Tree, seed: int):
+        agree(tree, seed, a_population)
+
+    holds()
 
 
-@some(40)
-@given(an_account() | a_list(), SEEDS)
-def test_both_say_the_same_of_an_account_or_a_list(tree: Tree, seed: int):
-    agree(tree, seed, people)
+@pytest.mark.parametrize("part", range(2))
+def test_both_say_the_same_of_an_account_or_a_list(part: int):
+    @drawn(part)
+    @some(20)
+    @given(an_account() | a_list(), SEEDS)
+    def holds(tree: Tree, seed: int):
+        agree(tree, seed, people)
+
+    holds()
 
 
 @pytest.mark.spark
+@drawn(0)
 @some(4)
 @given(
     st.tuples(a_rulebook(), st.just(a_population))
     | st.tuples(an_account() | a_list(), st.just(people)),
     SEEDS,
 )
-def test_spark_says_the_same(spark: dict[str, Any], drawn: tuple[Tree, Draw], seed: int):
-    tree, draw = drawn
+def test_spark_says_the_same(spark: dict[str, Any], asked: tuple[Tree, Draw], seed: int):
+    tree, draw = asked
     agree(tree, seed, draw, **spark)
