@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, ClassVar, Self
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.fields.json import KeyTransform
 
 from xinlu.accounts.models import Line, Place
 from xinlu.collection.models.batches import Batch
@@ -100,6 +101,14 @@ class Record(models.Model):
             models.Index(fields=["state", "happened_on", "id", "batch"], name="record_latest"),
             models.Index(fields=["deciding_place", "happened_on"]),
             models.Index(fields=["home_place", "happened_on"]),
+            # Who is of a category in the general ledger, in the order in which a run takes them.
+            # PostgreSQL alone finds them by it: SQLite reads the template and sheet through.
+            models.Index(
+                KeyTransform("category", "values"),
+                "subject",
+                condition=Q(template="assessment", sheet="subject", state="in-force"),
+                name="record_of_category",
+            ),
             models.Index(fields=["number"], condition=~Q(number=""), name="record_number"),
             models.Index(
                 fields=["supersedes"],
