@@ -130,11 +130,31 @@ def templates() -> str:
     return table(("模板", "工作表", "列数", "必填列"), rows)
 
 
+def domain_rows() -> Iterator[tuple[str, ...]]:
+    """Yield the categories of all days, each domain's title before its first."""
+    reading = importlib.import_module("xinlu.evaluation.domains")
+    for domain in reading.written():
+        title = domain["title"]
+        for row in domain["categories"]:
+            scheme = f"`{row['scheme']}`" if row["scheme"] else "尚无评价标准"
+            since, until = row.get("since"), row.get("until")
+            days = f"{since or ''}{f' 至 {until} 前' if until else ' 起' if since else ''}"
+            seen = "见于原文" if row["verified"] else "待核实"
+            yield title, row["title"], scheme, days or "—", row["basis"], seen
+            title = ""
+
+
+def domains() -> str:
+    """Return which scheme each category of subjects is evaluated by, since when, and whence."""
+    return table(("领域", "类别", "评价方案", "期间", "依据", "核实"), domain_rows())
+
+
 PARTS: dict[str, Callable[[], str]] = {
     "arrows": arrows,
     "acts": acts,
     "states": states,
     "templates": templates,
+    "domains": domains,
 }
 
 if __name__ == "__main__":

@@ -62,9 +62,13 @@ CATEGORY_WORDS = {field.name for field in fields(Category)} | DATES
 
 def domains(on: date) -> tuple[Domain, ...]:
     """Return the domains of the jurisdiction as they stand on the day, in its order."""
+    return tuple(_domain(said, on) for said in written())
+
+
+def written() -> list[dict[str, Any]]:
+    """Return what the jurisdiction's files say of all days, in its order."""
     found = [_read(path) for path in jurisdictions.files("domains")]
-    found.sort(key=lambda said: (said.get("order", 0), said["code"]))
-    return tuple(_domain(said, on) for said in found)
+    return sorted(found, key=lambda said: (said.get("order", 0), said["code"]))
 
 
 @lru_cache(maxsize=64)
