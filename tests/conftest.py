@@ -8,6 +8,13 @@ import pytest
 from tests.installations import Installation, installed
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let one worker have all tests of the demo city, which is then built once."""
+    for item in items:
+        if "demo_city" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.xdist_group("demo city"))
+
+
 @pytest.fixture(scope="session")
 def migrated(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
     """The installation right after `xinlu migrate` of which each `bare` one is a copy."""

@@ -37,14 +37,13 @@ def run(*arguments: str, **environment: str) -> bool:
 
 def main() -> int:
     """Run each part that can be run; fail if one fails, or is required and missing."""
-    cores = str(min(os.cpu_count() or 1, 4))
-    outcome = {
-        "SQLite": "passed" if run("-n", cores, "-m", "not browser and not spark") else "FAILED"
-    }
+    shared = ("-n", str(min(os.cpu_count() or 1, 4)), "--dist", "loadgroup")
+    ok = run(*shared, "-m", "not browser and not spark")
+    outcome = {"SQLite": "passed" if ok else "FAILED"}
     if has_postgres():
         once = [f"--ignore={path}" for path in WITHOUT_DATABASE]
         chosen = "not browser and not slow and not spark"
-        ok = run("-n", cores, "-m", chosen, *once, XINLU_DATABASE_URL=POSTGRES)
+        ok = run(*shared, "-m", chosen, *once, XINLU_DATABASE_URL=POSTGRES)
         outcome["PostgreSQL"] = "passed" if ok else "FAILED"
     else:
         missing = f"no server answers at {POSTGRES.rsplit('@', 1)[-1]}"
