@@ -8,6 +8,7 @@ import pytest
 from tests.installations import Installation, installed
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Let one worker have all tests of the demo city, which is then built once."""
     for item in items:
