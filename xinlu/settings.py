@@ -196,6 +196,8 @@ CONTENT_SECURITY_POLICY = {
 }
 
 LANGUAGE_CODE = "zh-hans"
+#: A date field of the browser shows nothing of a day that is written otherwise.
+FORMAT_MODULE_PATH = "xinlu.portal.formats"
 TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True
 USE_THOUSAND_SEPARATOR = False

@@ -2,15 +2,17 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
-from tests.browser import steps, workbooks
-from tests.browser.officers import CITY, CLERK, SECOND, Officer
+from tests.browser import rulebooks, steps, workbooks
+from tests.browser.officers import CITY, CLERK, LEGAL, SECOND, Officer
 from tests.browser.sites import Site, prepare, served
 from tests.browser.witnesses import Witness
 from tests.installations import Installation, installed
@@ -182,4 +184,118 @@ _PUBLICITY_PASSES = """
 from datetime import date
 from xinlu.evaluation.models import Run
 Run.objects.update(publicised_on=date(2026, 3, 2), publicity_until=date(2026, 3, 16))
+"""
+
+
+@dataclass(frozen=True)
+class Results:
+    """The public results of the announced year: their rows, and the page that shows them."""
+
+    rows: str
+    page: str
+
+
+@dataclass(frozen=True)
+class Tried:
+    """A draft by its address and its public one, and the address of its trial."""
+
+    draft: str
+    public: str
+    url: str
+
+
+@pytest.fixture(scope="session")
+def results_now(site: Site, visit: Visit, announced: Page) -> Callable[[], Results]:
+    """Reads the results of the announced year as they are now."""
+
+    def read() -> Results:
+        page = visit()
+        page.goto("/results/highway-construction/2023/")
+        return Results(site.ask(_ROWS), page.locator("main").inner_text())
+
+    return read
+
+
+@pytest.fixture(scope="session")
+def results_before(results_now: Callable[[], Results]) -> Results:
+    """The results of the announced year before anybody drafted anything."""
+    return results_now()
+
+
+@pytest.fixture(scope="session")
+def tried(visit: Visit, results_before: Results) -> Tried:
+    """A draft that the city's officer wrote and tried on the announced year."""
+    page = visit(CITY)
+    draft = rulebooks.begin(page)
+    rulebooks.change(page, draft)
+    trial = rulebooks.try_on(page, draft, "2023-12-31")
+    return Tried(draft, draft.replace("/desk/", "/"), trial)
+
+
+@pytest.fixture(scope="session")
+def approvable(site: Site, visit: Visit, tried: Tried) -> Tried:
+    """The draft after comments were asked for and answered, both reviews passed, and proposed."""
+    city, legal, stranger = visit(CITY), visit(LEGAL), visit()
+    site.ask(_ROUND_BEGINS)
+    rulebooks.comment(stranger, tried.public)
+    rulebooks.answer(city, tried.draft)
+    site.ask(_ROUND_ENDS)
+    rulebooks.take(city, tried.draft, "送审")
+    for kind in ("legal", "competition"):
+        rulebooks.review(legal, tried.draft, kind)
+    rulebooks.take(city, tried.draft, "提请批准")
+    return tried
+
+
+@pytest.fixture(scope="session")
+def self_approved(visit: Visit, approvable: Tried) -> Page:
+    """The page of whoever wrote the draft after trying to approve it all the same."""
+    page = visit(CITY)
+    page.goto(f"{approvable.draft}approve/")
+    button = page.get_by_role("button", name="批准", exact=True)
+    expect(button).to_be_disabled()
+    button.evaluate("button => button.form.submit()")
+    expect(page.locator(".messages")).to_contain_text("另一人")
+    return page
+
+
+@pytest.fixture(scope="session")
+def enacted(visit: Visit, approvable: Tried, self_approved: Page) -> Page:
+    """The second officer's page of the draft, approved with a double click and sent once more."""
+    page = visit(SECOND)
+    page.goto(f"{approvable.draft}approve/")
+    fields = page.locator("main form").evaluate("form => [...new FormData(form)]")
+    page.get_by_role("button", name="批准", exact=True).click()
+    page.get_by_role("dialog").get_by_role("button", name="批准").dblclick()
+    expect(page.locator(".messages")).to_contain_text("已批准")
+    form = "&".join(f"{quote(name)}={quote(value)}" for name, value in fields)
+    again = page.request.post(
+        f"{approvable.draft}approve/",
+        data=form,
+        headers={"Content-Type": "application/x-www-form-urlencoded", "Referer": approvable.draft},
+    )
+    assert "以第一次为准" in again.text()
+    return page
+
+
+_ROWS = """
+from xinlu.evaluation.models import Result, Run
+rows = Result.objects.filter(run__in=Run.objects.public(), run__year=2023).order_by("pk")
+print(list(rows.values()))
+"""
+_ROUND_BEGINS = """
+from datetime import date
+from xinlu.accounts.actors import officer
+from xinlu.accounts.models import User
+from xinlu.evaluation.models import Draft
+from xinlu.evaluation.services import consultations
+day = date(2026, 3, 2)
+by = officer(User.objects.get(username="city-first"), date.today())
+consultations.ask(Draft.objects.get(), by=by, on=day, days=7, asked=[], is_public=True)
+Draft.objects.update(comments_until=date.today())
+"""
+_ROUND_ENDS = """
+from datetime import date
+from xinlu.evaluation.models import Draft
+Draft.objects.update(comments_until=date(2026, 3, 11))
 """

@@ -28,12 +28,13 @@ OTHER_CLERK = Officer("clerk-moxi", "墨某乙", "990137-transport", ("clerk",))
 #: Proposes, and could approve what others propose.
 CITY = Officer("city-first", "评某甲", "demo-transport", ("evaluator", "approver", "auditor"))
 SECOND = Officer("city-second", "审某甲", "demo-transport", ("approver",))
+LEGAL = Officer("city-legal", "法某甲", "demo-transport", ("reviewer",))
 ADMINISTRATOR = Officer("admin", "管某甲", "demo-transport", ("administrator",))
 
 
 def engage() -> None:
     """Invite each, give the posts, and let them choose the password that they share."""
-    for one in (CLERK, OTHER_CLERK, CITY, SECOND, ADMINISTRATOR):
+    for one in (CLERK, OTHER_CLERK, CITY, SECOND, LEGAL, ADMINISTRATOR):
         authority = Authority.objects.get(code=one.authority)
         first, *further = one.roles
         user = people.invite(

@@ -7,7 +7,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 from tests.browser import workbooks
-from tests.browser.officers import ADMINISTRATOR, CITY, CLERK
+from tests.browser.officers import ADMINISTRATOR, CITY, CLERK, SECOND
 from tests.browser.workbooks import BUILDER
 
 pytestmark = pytest.mark.browser
@@ -24,6 +24,7 @@ STRANGERS = [
     "/results/highway-construction/2023/",
     "/editions/",
     "/editions/highway-construction/2021-10-20/",
+    "/editions/highway-construction/2021-10-20/try/",
     "/elsewhere/guangdong/road-passenger-firm/2006-01-01/",
     "/elsewhere/guangdong/road-passenger-firm/2006-01-01/compare/",
     "/regulations/",
@@ -56,6 +57,8 @@ CITYS = [
     "/desk/causes/",
     "/desk/causes/highway-construction/",
     "/desk/outdated/",
+    "/desk/drafts/",
+    "/desk/drafts/new/",
     "/desk/audit/",
     "/accounts/organisations/",
     "/accounts/people/",
@@ -69,11 +72,44 @@ ADMINISTRATORS = [
     "/accounts/clients/new/",
 ]
 
+#: Pages of a draft that is being written.
+DRAFTS = ["", "values/", "text/", "changes/", "cases/", "trials/", "ask/", "comments/", "reviews/"]
+
 Walk = Callable[..., list[tuple[Page, str]]]
 
 
 @pytest.fixture(scope="session")
-def addresses(visit, announced, explained, stored, ledger) -> dict:
+def moved(visit, tried) -> str:
+    """The address of one who moves in the trial."""
+    page = visit(CITY)
+    page.goto(tried.url)
+    href = page.locator("#movers").get_by_role("link", name="逐笔对照").get_attribute("href")
+    assert href is not None
+    return href
+
+
+@pytest.fixture(scope="session")
+def receipt(site, announced) -> str:
+    """The address of a receipt, which a printed result names; a worker signs it."""
+    return site.ask(_RECEIPT)
+
+
+_RECEIPT = """
+import time
+from xinlu.evaluation import receipts
+from xinlu.evaluation.models import ResultProof
+proofs = ResultProof.objects.filter(result__run__year=2023).select_related("result__run")
+for _ in range(300):
+    if proof := proofs.first():
+        break
+    time.sleep(0.1)
+code = receipts.code_of(receipts.of_result(proof.result))
+print(f"/receipts/{proof.result.run.uid}/{proof.index}/{code}/")
+"""
+
+
+@pytest.fixture(scope="session")
+def addresses(visit, announced, explained, stored, ledger, tried, moved, receipt) -> dict:
     """Every kind of page, by who looks at it; those of things that the journey made among them."""
     stranger, clerk = visit(), visit(CLERK)
     stranger.goto(f"/search/?q={BUILDER.code}")
@@ -84,9 +120,17 @@ def addresses(visit, announced, explained, stored, ledger) -> dict:
     record = clerk.get_by_role("link", name="查看", exact=True).get_attribute("href")
     subject = clerk.get_by_role("link", name=BUILDER.name).get_attribute("href")
     return {
-        None: [*STRANGERS, public, stranger.url],
+        None: [*STRANGERS, public, stranger.url, receipt],
         CLERK: [*CLERKS, stored.url, f"{stored.url}?show=all", ledger.url, record, subject],
-        CITY: [*CITYS, announced.url, explained.url],
+        CITY: [
+            *CITYS,
+            announced.url,
+            explained.url,
+            *(f"{tried.draft}{part}" for part in DRAFTS),
+            tried.url,
+            moved,
+        ],
+        SECOND: [f"{tried.draft}approve/"],
         ADMINISTRATOR: ADMINISTRATORS,
     }
 
