@@ -22,6 +22,8 @@ _VEHICLE_TYPES = {
 }
 #: How often points are noted beside a driver with 1, and how many are so.
 _RISKS = {0.02: 72, 1.0: 17, 4.0: 8, 25.0: 3}
+#: The tempers of the second and the third firm of each kind.
+_TOLD = {1: "repeat", 2: "spotless"}
 #: Of so many drivers one holds a certificate from 29 February.
 _LEAP_DAY_EVERY = 400
 
@@ -131,7 +133,14 @@ class Cast:
                 while name in names:
                     name = f"示例{rng.choice(brands)}{suffix}"
                 names.add(name)
-                yield self._firm(rng, kind, place, name, serial)
+                firm = self._firm(rng, kind, place, name, serial)
+                # The smallest city too has one of each kind that errs, and one that does not.
+                if n in _TOLD:
+                    firm.temper = self._temper(_TOLD[n])
+                yield firm
+
+    def _temper(self, code: str) -> dict[str, Any]:
+        return next(each for each in self.world.tempers if each["code"] == code)
 
     def _firm(self, rng: Random, kind: str, place: str, name: str, serial: int) -> Firm:
         head = "92" if kind == "trader" else "91"
