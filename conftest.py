@@ -2,10 +2,15 @@
 
 import os
 import shutil
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import settings as drawing
+
+from xinlu.rules import Rulebook, read_rulebook
 
 # What is drawn is judged by what it gives: how long it takes says only how busy the machine is.
 drawing.register_profile("xinlu", deadline=None)
@@ -16,6 +21,20 @@ drawing.load_profile("xinlu")
 def _quick_passwords(settings: Any) -> None:
     """Hash passwords quickly: a guard against guessing costs a third of a second each."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _rulebooks_read_once() -> Iterator[None]:
+    """Read a rulebook's file once, however many tests store its edition anew."""
+    from xinlu.evaluation import editions
+
+    @cache
+    def read(path: Path, _changed: int) -> Rulebook:
+        return read_rulebook(path)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(editions, "read_rulebook", lambda path: read(path, path.stat().st_mtime_ns))
+        yield
 
 
 #: Of a few rows, to compile a step takes longer than to compute it.

@@ -4,6 +4,9 @@ import pytest
 
 from tests import bad_files
 
+# What is wrong with a file is found before a database is asked: once is enough.
+pytestmark = pytest.mark.slow
+
 
 def test_files_that_cannot_be_read_are_answered_with_one_sentence_each(bare, tmp_path):
     sent = {"penalty": [bad_files.whole(tmp_path)], "overload": []}
@@ -41,7 +44,6 @@ def test_a_file_over_the_limit_is_not_taken_in(bare, tmp_path, monkeypatch):
     assert told["stored"] == 0
 
 
-@pytest.mark.slow
 def test_a_million_empty_formatted_rows_are_no_records(bare, tmp_path):
     path = tmp_path / "million.xlsx"
     bad_files.a_million_empty_rows(path)

@@ -32,7 +32,7 @@ class CausesError(ValueError):
     """A table of causes cannot be read: which file, line and key, and how to mend it."""
 
 
-class _Loader(yaml.BaseLoader):
+class _Loader(getattr(yaml, "CBaseLoader", yaml.BaseLoader)):  # type: ignore[misc]
     """Reads every scalar as text: 0.3 stays what was written, a day stays its ten characters."""
 
 
