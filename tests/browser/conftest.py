@@ -291,11 +291,12 @@ from xinlu.evaluation.models import Draft
 from xinlu.evaluation.services import consultations
 day = date(2026, 3, 2)
 by = officer(User.objects.get(username="city-first"), date.today())
-consultations.ask(Draft.objects.get(), by=by, on=day, days=7, asked=[], is_public=True)
-Draft.objects.update(comments_until=date.today())
+drafts = Draft.objects.filter(scheme="highway-construction")
+consultations.ask(drafts.get(), by=by, on=day, days=7, asked=[], is_public=True)
+drafts.update(comments_until=date.today())
 """
 _ROUND_ENDS = """
 from datetime import date
 from xinlu.evaluation.models import Draft
-Draft.objects.update(comments_until=date(2026, 3, 11))
+Draft.objects.filter(scheme="highway-construction").update(comments_until=date(2026, 3, 11))
 """

@@ -4,9 +4,10 @@ from collections.abc import Callable
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.utils.timezone import localdate
 from playwright.sync_api import Page
 
-from tests.browser import workbooks
+from tests.browser import rulebooks, workbooks
 from tests.browser.officers import ADMINISTRATOR, CITY, CLERK, SECOND
 from tests.browser.workbooks import BUILDER
 
@@ -79,6 +80,19 @@ Walk = Callable[..., list[tuple[Page, str]]]
 
 
 @pytest.fixture(scope="session")
+def drafted(visit) -> str:
+    """The address of a draft that is being written."""
+    return rulebooks.begin(visit(CITY), "道路旅客运输企业质量信誉考核")
+
+
+@pytest.fixture(scope="session")
+def compared(enacted) -> str:
+    """The address where an edition is held beside the one that comes after it."""
+    day = f"{localdate().year + 1}-01-01"
+    return f"/editions/highway-construction/2021-10-20/compare/{day}/"
+
+
+@pytest.fixture(scope="session")
 def moved(visit, tried) -> str:
     """The address of one who moves in the trial."""
     page = visit(CITY)
@@ -109,7 +123,9 @@ print(f"/receipts/{proof.result.run.uid}/{proof.index}/{code}/")
 
 
 @pytest.fixture(scope="session")
-def addresses(visit, announced, explained, stored, ledger, tried, moved, receipt) -> dict:
+def addresses(
+    visit, announced, explained, stored, ledger, drafted, tried, moved, receipt, compared
+) -> dict:
     """Every kind of page, by who looks at it; those of things that the journey made among them."""
     stranger, clerk = visit(), visit(CLERK)
     stranger.goto(f"/search/?q={BUILDER.code}")
@@ -120,13 +136,13 @@ def addresses(visit, announced, explained, stored, ledger, tried, moved, receipt
     record = clerk.get_by_role("link", name="查看", exact=True).get_attribute("href")
     subject = clerk.get_by_role("link", name=BUILDER.name).get_attribute("href")
     return {
-        None: [*STRANGERS, public, stranger.url, receipt],
+        None: [*STRANGERS, public, stranger.url, receipt, tried.public, compared],
         CLERK: [*CLERKS, stored.url, f"{stored.url}?show=all", ledger.url, record, subject],
         CITY: [
             *CITYS,
             announced.url,
             explained.url,
-            *(f"{tried.draft}{part}" for part in DRAFTS),
+            *(f"{drafted}{part}" for part in DRAFTS),
             tried.url,
             moved,
         ],
