@@ -24,6 +24,7 @@ from xinlu.evaluation.services import causes, drafts, runs, trials
 from xinlu.evaluation.tests.builders import Ledger, a_firm
 from xinlu.evaluation.tests.drafting import a_draft, harsher
 from xinlu.evaluation.trials import computing as trying
+from xinlu.registry.services import mergings
 
 ANYBODY, OFFICERS, CLERKS = "anybody", "officers", "clerks"
 OFFICERS_OF_THE_PLACE, MANAGERS_OF_THE_PLACE = "officers of the place", "managers of the place"
@@ -151,6 +152,14 @@ DOORS = {
     "desk:subjects": Door(OFFICERS),
     "desk:subject": Door(OFFICERS_OF_THE_PLACE, "subject"),
     "desk:subject_open": Door(OFFICERS_OF_THE_PLACE, "subject", post_only=True),
+    "desk:subject_names": Door(OFFICERS_OF_THE_PLACE, "subject"),
+    "desk:subject_rename": Door(OFFICERS_OF_THE_PLACE, "subject", post_only=True),
+    "desk:subject_number": Door(OFFICERS_OF_THE_PLACE, "subject", post_only=True),
+    "desk:mergings": Door(OFFICERS),
+    "desk:merging_new": Door(CLERKS),
+    "desk:merging_apart": Door(CLERKS, post_only=True),
+    "desk:merging": Door(OFFICERS_OF_THE_PLACE, "merging"),
+    "desk:merging_step": Door(OFFICERS_OF_THE_PLACE, "merging_step", post_only=True),
     "desk:runs": Door(OFFICERS),
     "desk:run": Door(OFFICERS_OF_THE_PLACE, "run"),
     "desk:run_receipt": Door(OFFICERS_OF_THE_PLACE, "run"),
@@ -245,6 +254,13 @@ class World:
         edition = {"scheme": "highway-construction", "edition": result.run.edition.edition}
         works = "highway-maintenance-works"
         cause = self._a_cause(desk)
+        merging = mergings.propose(
+            None,
+            by=actor(desk.city_clerk),
+            subject=a_firm("91500101MA00000061", "示例丁路桥有限公司", desk.home),
+            into=result.subject,
+            reason="示例",
+        )
         self.about: dict[str, dict[str, Any]] = {
             "": {},
             "nothing": {"rest": "nothing"},
@@ -275,6 +291,8 @@ class World:
             "result": {"pk": result.pk},
             "causes": {"code": "highway-construction"},
             "cause": {"uid": cause.uid},
+            "merging": {"uid": merging.uid},
+            "merging_step": {"uid": merging.uid, "step": "merge"},
             "cause_step": {"uid": cause.uid, "step": "confirm"},
             "list": {"name": "records"},
             "regulation": {"code": a_regulation().code},

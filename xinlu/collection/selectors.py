@@ -83,7 +83,7 @@ def records_of(subject: Subject, actor: Actor) -> QuerySet[Record]:
     """Return the subject's records that the actor may see, the latest first."""
     return (
         records_visible_to(actor)
-        .filter(subject=subject)
+        .filter(subject__in=subject.family())
         .order_by("-happened_on", "template", "-id")
     )
 
@@ -92,7 +92,7 @@ def public_records_of(subject: Subject) -> QuerySet[Record]:
     """Return the subject's records that anybody may see: permits, for now."""
     return (
         Record.objects.in_force()
-        .filter(subject=subject, template__in=PUBLIC_TEMPLATES)
+        .filter(subject__in=subject.family(), template__in=PUBLIC_TEMPLATES)
         .exclude(subject__kind=Subject.Kind.PERSON)
         .select_related("batch__authority", "deciding_place")
         .order_by("-happened_on", "-id")
@@ -124,7 +124,8 @@ def records_query(actor: Actor, filters: RecordFilters) -> QuerySet[Record]:
         )
     if filters.subject:
         text = filters.subject.strip()
-        rows = rows.filter(Q(subject__code=text.upper()) | Q(subject__name__contains=text))
+        meant = Q(subject__code=text.upper()) | Q(subject__name__contains=text)
+        rows = rows.filter(meant | Q(subject__survivor__code=text.upper()))
     return rows.order_by("-happened_on", "-id")
 
 
@@ -133,8 +134,10 @@ def subjects_visible_to(actor: Actor) -> QuerySet[Subject]:
     known = Subject.objects.known()
     if actor.subject_ids is not None or actor.place_ids is None:
         return Subject.objects.visible_to(actor)
-    seen = Record.objects.visible_to(actor).filter(subject=OuterRef("pk"))
-    return known.filter(Q(home_place_id__in=actor.place_ids) | Exists(seen))
+    records = Record.objects.visible_to(actor)
+    seen = Exists(records.filter(subject=OuterRef("pk")))
+    for_others = Exists(records.filter(subject__survivor=OuterRef("pk")))
+    return known.filter(Q(home_place_id__in=actor.place_ids) | seen | for_others)
 
 
 def history(record: Record) -> list[Step]:

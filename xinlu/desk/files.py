@@ -109,7 +109,7 @@ def results_of(subject: Subject, actor: Actor) -> QuerySet[Result]:
     """Return the subject's results that the actor may see, the newest first."""
     return (
         Result.objects.visible_to(actor)
-        .filter(subject=subject)
+        .filter(subject__in=subject.family())
         .select_related("run__edition", "run__receipt", "subject")
         .defer("inputs", "verdict")
         .order_by("-run__on", "-pk")
@@ -127,10 +127,11 @@ TIES = {
 
 def ties_of(subject: Subject, ties: Iterable[Link]) -> list[tuple[str, Subject]]:
     """Return what each tied subject is to this one, and the subject."""
+    family = set(subject.family())
     return [
-        (TIES[Link.Kind(tie.kind)][0], tie.to)
-        if tie.of_id == subject.pk
-        else (TIES[Link.Kind(tie.kind)][1], tie.of)
+        (TIES[Link.Kind(tie.kind)][0], tie.to.standing)
+        if tie.of_id in family
+        else (TIES[Link.Kind(tie.kind)][1], tie.of.standing)
         for tie in ties
     ]
 

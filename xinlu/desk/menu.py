@@ -32,7 +32,7 @@ OFFICERS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
             ("依据变更", "desk:outdated"),
         ),
     ),
-    ("主体", (("信用主体", "desk:subjects"),)),
+    ("主体", (("信用主体", "desk:subjects"), ("主体归并", "desk:mergings"))),
     (
         "综合",
         (

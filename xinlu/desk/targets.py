@@ -17,7 +17,7 @@ from xinlu.evaluation.models import (
     Edition,
     Run,
 )
-from xinlu.registry.models import Link, Representation, Subject
+from xinlu.registry.models import Identifier, Link, Merging, Representation, Subject
 
 #: For each kind of thing: a word, its model, and the address of its page.
 KINDS: dict[str, tuple[str, Any, Callable[[Any], str]]] = {
@@ -46,6 +46,12 @@ KINDS: dict[str, tuple[str, Any, Callable[[Any], str]]] = {
         Subject,
         lambda subject: reverse("desk:subject", args=[subject.uid]),
     ),
+    "registry.merging": (
+        "主体归并",
+        Merging.objects.select_related("subject", "into"),
+        lambda one: reverse("desk:merging", args=[one.uid]),
+    ),
+    "registry.identifier": ("号码", Identifier, lambda one: one.get_scheme_display()),
     "accounts.user": ("人员", User, lambda user: reverse("accounts:person", args=[user.pk])),
     "accounts.appointment": ("岗位", Appointment.objects.select_related("user", "authority"), str),
     "accounts.handover": ("交接单", Handover, str),

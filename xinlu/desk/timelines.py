@@ -11,6 +11,7 @@ from xinlu.accounts.ledger import readable
 from xinlu.accounts.models import AuditEntry
 from xinlu.collection.models import Batch
 from xinlu.evaluation.models import CauseBinding, Draft, Run
+from xinlu.registry.models import Merging
 
 #: The act on which a run's opinion was given, by the name under which the run keeps it.
 OPINIONS = {"cancel": "run.cancel", "send-back": "run.send_back", "withdraw": "run.withdraw"}
@@ -41,6 +42,23 @@ def of_binding(binding: CauseBinding) -> list[dict[str, Any]]:
     steps = _steps(binding, said)
     if binding.state == CauseBinding.State.PROPOSED:
         steps.append({"title": "审定", "when": "待审定岗另一人", "state": "now"})
+    return steps
+
+
+def of_merging(merging: Merging) -> list[dict[str, Any]]:
+    """Return the steps of a merging, each with its reason, and the one it waits for."""
+    said = {
+        "merging.propose": [merging.reason],
+        "merging.tell_apart": [merging.reason],
+        "merging.merge": [merging.decision],
+        "merging.refuse": [merging.decision],
+        "merging.propose_undoing": [merging.undoing],
+        "merging.undo": [merging.undoing_decision],
+        "merging.keep": [merging.undoing_decision],
+    }
+    steps = _steps(merging, said)
+    if merging.state in (Merging.State.PROPOSED, Merging.State.UNDOING):
+        steps.append({"title": "审定", "when": "待另一人", "state": "now"})
     return steps
 
 

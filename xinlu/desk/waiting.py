@@ -15,10 +15,13 @@ from xinlu.collection import decisions
 from xinlu.collection.clocks import Standing, clock
 from xinlu.collection.models import Batch, Decision
 from xinlu.collection.templates import load_template
+from xinlu.desk.mergings import steps_for
 from xinlu.evaluation import selectors as evaluations
 from xinlu.evaluation.models import CauseBinding, Draft, DraftReview, Run
 from xinlu.evaluation.readiness import lacking
 from xinlu.evaluation.standing import standing_of
+from xinlu.registry.models import Merging
+from xinlu.registry.services import mergings
 
 #: Tasks of one kind that are listed; a clerk with more has to work some off first.
 MOST = 200
@@ -52,6 +55,7 @@ def tasks_of(actor: Actor, on: date) -> list[Task]:
         *_runs(actor, on),
         *_causes(actor),
         *_drafts(actor, on),
+        *_mergings(actor),
     ]
     return [*_sheets(actor), *sorted(dated, key=lambda task: task.since or OLDEST)]
 
@@ -138,6 +142,25 @@ def _causes(actor: Actor) -> list[Task]:
             reverse("desk:cause", args=[one.uid]),
         )
         for one in held[:MOST]
+    ]
+
+
+def _mergings(actor: Actor) -> list[Task]:
+    """Return the mergings and undoings that wait for the actor, who did not propose them."""
+    if not actor.has(*mergings.DECIDERS):
+        return []
+    rows = Merging.objects.visible_to(actor).waiting().select_related("subject", "into")
+    return [
+        Task(
+            "主体归并",
+            str(one),
+            one.get_state_display(),
+            one.undone_at or one.proposed_at,
+            "审定",
+            reverse("desk:merging", args=[one.uid]),
+        )
+        for one in rows[:MOST]
+        if steps_for(one, actor)
     ]
 
 

@@ -10,6 +10,7 @@ from xinlu.collection import messages
 from xinlu.collection.models import Batch
 from xinlu.evaluation import words as evaluation_words  # noqa: F401 - its sentences join ours
 from xinlu.evaluation.models import CauseBinding, Run, Trial
+from xinlu.registry.models import Merging
 
 #: Why an act upon an evaluation or a list is refused, by code; `{…}` are its parameters.
 SENTENCES: Final[dict[str, str]] = {
@@ -45,6 +46,19 @@ SENTENCES: Final[dict[str, str]] = {
     "trial-no-base": "这一方案从来没有施行过的标准，没有可以对比的。",
     "trial-other-kind": "草案与现行标准的类型（kind）不同，结果无法对比。",
     "trial-not-done": "这次试算没有算完，或者不在您的条线内，不能导出。",
+    "same-subject": "两个是同一个主体，不用归并。",
+    "kinds-differ": "{kind}和{other}不能归并成一个主体。",
+    "not-standing": "{name} 已经归并到别的主体，或者登记没有完成。请先查看它的归并。",
+    "merging-open": "这个主体已经有一件归并待审定或已生效。请先办完那一件。",
+    "merging-out-of-place": "主体的归属地不在您的辖区内，由两地共同的上级办理。",
+    "no-name": "提出的人须署名，系统账户不能提出。",
+    "name-missing": "请填写新名称，并写明依据。",
+    "name-same": "新名称和现在的名称相同，没有更名。",
+    "name-before": "上一个名称用到 {until}，新的变更日期不能更早。请核对日期。",
+    "day-ahead": "{on} 还没有到。请填今天或以前的日期。",
+    "number-ended": "这个号码已经在 {until} 停用。",
+    "number-days": "这个号码自 {since} 起用，停用日期须更晚。",
+    "incomplete": "必填的没有填全，或日期写得不对，没有办理。请补填后再提交。",
     "too-many-rows-to-export": "符合条件的有 {count} 行，一次最多导出 {most} 行。请缩小查询条件。",
 }
 words.SENTENCES.update(SENTENCES)
@@ -85,6 +99,11 @@ BINDING_TAGS: Final[dict[str, str]] = {
     CauseBinding.State.PROPOSED: "warn",
     CauseBinding.State.CONFIRMED: "info",
 }
+MERGING_TAGS: Final[dict[str, str]] = {
+    Merging.State.PROPOSED: "warn",
+    Merging.State.UNDOING: "warn",
+    Merging.State.MERGED: "info",
+}
 TRIAL_TAGS: Final[dict[str, str]] = {
     Trial.State.DONE: "warn",
     Trial.State.FAILED: "bad",
@@ -124,6 +143,11 @@ def failure_of(run: Run | Trial) -> str:
 def refuse_without_reason() -> None:
     """Refuse what needs a reason and got none."""
     raise Refused("A reason is needed.", code="reason-missing")
+
+
+def refuse_incomplete() -> None:
+    """Refuse a form of which something needed is missing or unreadable."""
+    raise Refused("Something needed is missing.", code="incomplete")
 
 
 def refuse_without_basis() -> None:

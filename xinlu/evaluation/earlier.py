@@ -10,6 +10,7 @@ from xinlu.evaluation.models import Result, Run
 from xinlu.evaluation.shapes import LinkMap
 from xinlu.registry.models import Link as Tie
 from xinlu.registry.models import Subject
+from xinlu.registry.selectors import whose
 from xinlu.rules.facts import Link
 from xinlu.rules.facts import Result as Earlier
 
@@ -54,6 +55,16 @@ def announced(
     return held
 
 
+def as_of_one(
+    held: Mapping[int, list[Announced]], stands_for: Mapping[int, int]
+) -> dict[int, list[Announced]]:
+    """Return results by who stands for each subject; its own come last, and so prevail."""
+    found: dict[int, list[Announced]] = defaultdict(list)
+    for pk, survivor in sorted(stands_for.items(), key=lambda pair: pair[0] == pair[1]):
+        found[survivor] += held.get(pk, [])
+    return found
+
+
 def as_results(
     found: Sequence[Announced], schemes: Collection[str], own: str
 ) -> tuple[Earlier, ...]:
@@ -70,7 +81,8 @@ def links_for(
 ) -> Mapping[int, list[Link]]:
     """Return, by subject, the others that the rulebook's relations name, with their results."""
     held: dict[int, list[Link]] = defaultdict(list)
-    ids = [subject.pk for subject in subjects]
+    stands_for = whose(subject.pk for subject in subjects)
+    ids = list(stands_for)
     for each in maps:
         schemes = schemes_of(each.schemes, own)
         mine, other = ("to", "of") if each.reversed else ("of", "to")
@@ -78,11 +90,14 @@ def links_for(
             Tie.objects.visible()
             .on(on)
             .filter(kind=each.kind, **{f"{mine}__in": ids, f"{other}__is_pending": False})
-            .select_related(other)
+            .select_related(f"{other}__survivor")
             .order_by("id")
         )
-        pairs = [(getattr(tie, f"{mine}_id"), getattr(tie, other)) for tie in ties]
-        results = announced(schemes, {to.pk for _, to in pairs}, on)
+        pairs = dict.fromkeys(
+            (stands_for[getattr(tie, f"{mine}_id")], getattr(tie, other).standing) for tie in ties
+        )
+        others = whose({to.pk for _, to in pairs})
+        results = as_of_one(announced(schemes, others, on), others)
         for subject_id, to in pairs:
             found = as_results(results.get(to.pk, ()), schemes, own)
             held[subject_id].append(Link(each.relation, to.code or str(to.uid), found))

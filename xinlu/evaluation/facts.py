@@ -11,12 +11,20 @@ from django.db.models import Q, QuerySet
 from xinlu.collection.models import Batch, Record
 from xinlu.evaluation import bindings as bound
 from xinlu.evaluation.charging import events_of
-from xinlu.evaluation.earlier import Announced, announced, as_results, links_for, schemes_of
+from xinlu.evaluation.earlier import (
+    Announced,
+    announced,
+    as_of_one,
+    as_results,
+    links_for,
+    schemes_of,
+)
 from xinlu.evaluation.editions import Standard
 from xinlu.evaluation.gathering import COLUMNS, Gathered, Words, readers
 from xinlu.evaluation.shapes import Sheet
 from xinlu.kernel.periods import anniversary_cycle
 from xinlu.registry.models import Subject
+from xinlu.registry.selectors import standing_of, whose
 from xinlu.rules import Facts
 
 
@@ -65,10 +73,10 @@ def population(
 ) -> list[Subject]:
     """Return the next subjects to evaluate, by id: who has a record in the population's sheets."""
     ids = (
-        _populating(standard, on, batches)
-        .filter(subject_id__gt=after)
-        .values_list("subject_id", flat=True)
-        .order_by("subject_id")
+        standing_of(_populating(standard, on, batches))
+        .filter(standing__gt=after)
+        .values_list("standing", flat=True)
+        .order_by("standing")
         .distinct()[:limit]
     )
     held = Subject.objects.in_bulk(list(ids))
@@ -97,7 +105,7 @@ def population_ids(
     standard: Standard, on: date, *, batches: Collection[int] | None = None
 ) -> QuerySet[Record, Any]:
     """Return the ids of the subjects to evaluate as a query; one may come several times."""
-    return _populating(standard, on, batches).values("subject_id")
+    return standing_of(_populating(standard, on, batches)).values("standing")
 
 
 def facts_for(
@@ -114,7 +122,8 @@ def facts_for(
     """
     gathered: dict[int, Gathered] = defaultdict(Gathered)
     read_from = readers(standard.mapping, Words(standard.rulebook))
-    ids = [subject.pk for subject in subjects]
+    stands_for = whose(subject.pk for subject in subjects)
+    ids = list(stands_for)
     rows = (
         records_for(standard, on, batches)
         .filter(subject_id__in=ids)
@@ -123,7 +132,7 @@ def facts_for(
     )
     for row in rows.iterator(chunk_size=2000):
         for read in read_from.get((row[2], row[3]), ()):
-            read(gathered[row[0]], row)
+            read(gathered[stands_for[row[0]]], row)
     mapping, own = standard.mapping, standard.rulebook.scheme
     if mapping.causes:
         lines = bound.lines_for(mapping, bindings)
@@ -133,7 +142,7 @@ def facts_for(
             one.units.update({(unit.kind, unit.key): unit for unit in units})
     schemes = schemes_of(mapping.results, own)
     asked = {*schemes, own} if mapping.prior.own else set(schemes)
-    before = announced(asked, ids, on)
+    before = as_of_one(announced(asked, ids, on), stands_for)
     links = links_for(mapping.links, subjects, own, on)
     for subject in subjects:
         facts = _facts(standard, on, subject, gathered[subject.pk], before.get(subject.pk, ()))

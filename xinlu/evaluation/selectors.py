@@ -114,7 +114,7 @@ def current_results(subject: Subject) -> tuple[Result, ...]:
     A person's are among them: whoever asks has to have been let to the person's file.
     """
     rows = (
-        Result.objects.filter(subject=subject, run__state__in=Run.PUBLIC)
+        Result.objects.filter(subject__in=subject.family(), run__state__in=Run.PUBLIC)
         .select_related("run__edition", "subject")
         .order_by("-run__on", "-run_id")
     )

@@ -51,7 +51,8 @@ class Axis:
 
 def public_records() -> QuerySet[Record]:
     """Return the records of all subjects that anybody may see, the latest first."""
-    public = Subject.objects.public().filter(pk=OuterRef("subject_id"))
+    firms = Subject.objects.registered().exclude(kind=Subject.Kind.PERSON)
+    public = firms.filter(pk=OuterRef("subject_id"))
     return (
         Record.objects.in_force()
         .filter(Exists(public), template__in=PUBLIC_TEMPLATES)

@@ -1,6 +1,6 @@
 """Search for subjects by part of a name, pinyin initials, code or plate."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -9,7 +9,7 @@ from xinlu.kernel.identifiers import IdentifierError
 from xinlu.kernel.text import bigrams, compact, initials, search_bigrams, searchable
 from xinlu.registry import sealing
 from xinlu.registry.grams import START, keys_of
-from xinlu.registry.models import Identifier, SearchGram, Subject
+from xinlu.registry.models import FormerName, Identifier, SearchGram, Subject
 
 #: With more candidates than this not all are ranked: those that begin with the query come first.
 CANDIDATES = 2000
@@ -20,13 +20,20 @@ _COLOURS = tuple(identifiers.PLATE_COLOUR_CODES)
 
 def search(query: str, *, officer: bool, kind: str | None, limit: int) -> list[Subject]:
     """Return the subjects that `query` may mean, best first; see `selectors.find`."""
-    subjects = Subject.objects.known() if officer else Subject.objects.public()
+    subjects = Subject.objects.registered()
+    if not officer:
+        subjects = subjects.exclude(kind=Subject.Kind.PERSON)
     if kind:
         subjects = subjects.filter(kind=kind)
-    subjects = subjects.select_related("home_place")
+    subjects = subjects.select_related("home_place", "survivor__home_place")
     if by_number := list(subjects.filter(pk__in=_of_numbers(query, officer=officer))[:limit]):
-        return by_number
-    return _by_name(subjects, query, limit)
+        return _standing(by_number)
+    return _standing(_by_name(subjects, query, limit))
+
+
+def _standing(found: Iterable[Subject]) -> list[Subject]:
+    """Return who stands for those found, each once, in the order in which they were found."""
+    return list({one.standing.pk: one.standing for one in found}.values())
 
 
 def _of_numbers(query: str, *, officer: bool) -> set[int]:
@@ -76,7 +83,10 @@ def _by_name(subjects: QuerySet[Subject], query: str, limit: int) -> list[Subjec
         names = dict(pairs.filter(_has(START + text[0]))[:limit])
         if len(names) < limit:
             names |= dict(pairs[:limit])
-    chosen = [pk for _, _, _, pk in _ranked(names, text)[:limit]]
+    ranked = _ranked(names, text)
+    if len(ranked) < limit:
+        ranked += _by_former_name(set(names) - {pk for *_, pk in ranked}, text)
+    chosen = [pk for _, _, _, pk in ranked[:limit]]
     found = subjects.in_bulk(chosen)
     return [found[pk] for pk in chosen]
 
@@ -95,6 +105,16 @@ def _ranked(names: Mapping[int, str], text: str) -> list[tuple[int, int, str, in
     """Return (rank, length, name, id) of the names that match, best first."""
     ranked = [(_rank(name, text), len(name), name, pk) for pk, name in names.items()]
     return sorted(row for row in ranked if row[0] < _NO_MATCH)
+
+
+def _by_former_name(subjects: set[int], text: str) -> list[tuple[int, int, str, int]]:
+    """Return those of the subjects that bore a matching name before, best first."""
+    held = FormerName.objects.filter(subject__in=list(subjects)[:CANDIDATES])
+    best: dict[int, tuple[int, int, str, int]] = {}
+    for pk, name in held.values_list("subject_id", "name"):
+        for row in _ranked({pk: name}, text):
+            best[pk] = min(row, best.get(pk, row))
+    return sorted(best.values())
 
 
 def _rank(name: str, text: str) -> int:

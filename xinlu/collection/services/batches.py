@@ -246,6 +246,7 @@ def _hide_subjects(batch: Batch) -> None:
         ~Exists(tied),
         is_pending=False,
         representation__isnull=True,
+        absorbed__isnull=True,
     ).update(is_pending=True)
 
 

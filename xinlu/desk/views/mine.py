@@ -33,7 +33,7 @@ def own_file(request: OfficerRequest, one: Subject) -> dict[str, Any]:
     return {
         "subject": one,
         "identifiers": registry.masked_identifiers(one),
-        "results": list(files.results_of(one, request.actor).filter(subject=one)),
+        "results": list(files.results_of(one, request.actor)),
         "groups": files.groups_of(one, request.actor),
         "openings": registry.openings_of(one)[: files.SHOWN],
     }

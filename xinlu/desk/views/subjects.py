@@ -28,9 +28,10 @@ OPENERS = (Role.CLERK, Role.REVIEWER, Role.EVALUATOR, Role.APPROVER)
 
 
 def found(request: OfficerRequest, uid: UUID) -> Subject:
-    """Return the subject, or 404 where the officer may not see it."""
+    """Return the subject, or who stands for it; 404 where the officer may not see it."""
     visible = collection.subjects_visible_to(request.actor).select_related("home_place")
-    subject = visible.filter(uid=uid).first()
+    standing = registry.by_uid(uid)
+    subject = visible.filter(pk=standing.pk).first() if standing else None
     if subject is None:
         raise Http404
     return subject
@@ -81,6 +82,8 @@ def whole_file(
         "opened": opened,
         "may_open": request.actor.has(*OPENERS),
         "purpose_form": Purpose(initial={"nonce": fresh_nonce()}),
+        "former": registry.former_names_of(one),
+        "absorbed": registry.absorbed_by(one),
         "links": files.ties_of(one, ties)[: files.SHOWN],
         "link_count": len(ties),
         "sections": registry.sections_of(one),

@@ -15,9 +15,13 @@ if TYPE_CHECKING:
 class SubjectQuerySet(models.QuerySet["Subject"]):
     """The words in which subjects are asked for."""
 
-    def known(self) -> Self:
-        """Return subjects whose registration is complete, not those of an unfinished batch."""
+    def registered(self) -> Self:
+        """Return subjects whose registration is complete, those merged into others among them."""
         return self.filter(is_pending=False)
+
+    def known(self) -> Self:
+        """Return subjects that stand for themselves: registered, and merged into no other."""
+        return self.registered().filter(survivor__isnull=True)
 
     def public(self) -> Self:
         """Return subjects that a stranger may find: everyone but natural persons."""
@@ -62,6 +66,15 @@ class Subject(models.Model):
     registered_from = models.CharField(max_length=60, blank=True)
     #: True while the batch that registers it is being stored; nobody sees it until then.
     is_pending = models.BooleanField(default=False)
+    #: Who stands for it since a merging (归并): the last of the chain. Its own rows stay its own.
+    survivor = models.ForeignKey(
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="absorbed",
+        db_index=False,
+    )
 
     objects = SubjectQuerySet.as_manager()
 
@@ -72,10 +85,40 @@ class Subject(models.Model):
             models.Index(
                 fields=["registered_from"], condition=Q(is_pending=True), name="pending_by"
             ),
+            models.Index(
+                fields=["survivor"], condition=Q(survivor__isnull=False), name="absorbed_by"
+            ),
         ]
 
     def __str__(self) -> str:
         return self.name or self.code
+
+    @property
+    def standing(self) -> "Subject":
+        """Return who stands for it: itself, or the subject into which it was merged."""
+        return self.survivor or self
+
+    def family(self) -> list[int]:
+        """Return the ids of the subject and of all that were merged into it."""
+        return [self.pk, *self.absorbed.values_list("pk", flat=True)]
+
+
+class FormerName(models.Model):
+    """A name by which a subject was known before (曾用名), from one day to another."""
+
+    subject = models.ForeignKey(Subject, on_delete=models.CASCADE, related_name="former_names")
+    name = models.CharField(max_length=200, db_index=True)
+    since = models.DateField(null=True, blank=True)
+    #: The first day on which it was no longer the name.
+    until = models.DateField()
+    #: What tells of the change, such as 变更登记 and its number.
+    source = models.CharField(max_length=200)
+
+    class Meta:
+        ordering: ClassVar = ["-until", "-id"]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class Identifier(models.Model):

@@ -6,6 +6,7 @@ from xinlu.accounts.actors import Actor, subject_user
 from xinlu.accounts.acts import act
 from xinlu.accounts.models import Role, User
 from xinlu.registry.models import Link, Representation, Subject
+from xinlu.registry.selectors import whose
 
 
 @act("link.make", title="登记主体关系", may=(Role.CLERK, Role.ADMINISTRATOR))
@@ -37,6 +38,10 @@ def represent(
 
 
 def actor_for(user: User, on: date) -> Actor:
-    """Return `user` as one who speaks, on the day `on`, for the subjects it represents then."""
+    """Return `user` as one who speaks, on the day `on`, for the subjects it represents then.
+
+    Who speaks for one of a merged family speaks for the whole.
+    """
     spoken_for = Representation.objects.on(on).filter(user=user, subject__is_pending=False)
-    return subject_user(user, spoken_for.values_list("subject_id", flat=True))
+    named = spoken_for.values_list("subject__survivor_id", "subject_id")
+    return subject_user(user, whose({survivor or own for survivor, own in named}))

@@ -7,7 +7,7 @@ from django.utils import timezone
 from xinlu.accounts.actors import Actor
 from xinlu.accounts.acts import Refused, act
 from xinlu.registry import sealing
-from xinlu.registry.models import Opening, Subject
+from xinlu.registry.models import Identifier, Opening, Subject
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,8 @@ def open_numbers(subject: Subject, *, by: Actor, purpose: str, nonce: str = "") 
             subject=subject,
             purpose=purpose.strip()[:200],
         )
+    held = Identifier.objects.filter(subject__in=subject.family())
     return [
         OpenNumber(number.scheme, number.get_scheme_display(), sealing.unseal(number))
-        for number in subject.identifiers.filter(until__isnull=True).order_by("scheme", "id")
+        for number in held.filter(until__isnull=True).order_by("scheme", "id")
     ]
