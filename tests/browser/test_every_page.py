@@ -54,6 +54,7 @@ CITYS = [
     "/desk/publicity-monthly/",
     "/desk/publicity-monthly/circular/",
     "/desk/subjects/",
+    "/desk/mergings/",
     "/desk/runs/",
     "/desk/causes/",
     "/desk/causes/highway-construction/",
