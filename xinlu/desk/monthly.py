@@ -26,6 +26,7 @@ LISTED = 500
 class Half:
     """The five cells of one kind."""
 
+    kind: str
     made: int
     published: int
     sent: int
@@ -36,6 +37,12 @@ class Half:
     def cells(self) -> tuple[int | str, ...]:
         """Return the cells in the order of the columns."""
         return (self.made, self.published, self.sent, self.unsent, self.basis)
+
+    @property
+    def figures(self) -> tuple[tuple[str, int], ...]:
+        """Return the counts, each by the name under which its rows are listed."""
+        counts = (self.made, self.published, self.sent, self.unsent)
+        return tuple(zip(("made", "published", "sent", "unsent"), counts, strict=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +118,8 @@ def monthly(actor: Actor, month: date, on: date) -> Monthly:
     for unit in order:
         counts = [found.get((unit, kind.value), Counts()) for kind in KINDS]
         halves = tuple(
-            _half(each, reasons[unit, kind.value]) for each, kind in zip(counts, KINDS, strict=True)
+            _half(kind, each, reasons[unit, kind.value])
+            for each, kind in zip(counts, KINDS, strict=True)
         )
         one, whole = named.get(unit), total(counts)
         name = (one.short_name or one.name) if one else "未定"
@@ -130,7 +138,7 @@ def monthly(actor: Actor, month: date, on: date) -> Monthly:
         for kind in KINDS
     }
     whole = total(by_kind.values())
-    halves = tuple(_half(by_kind[kind.value], []) for kind in KINDS)
+    halves = tuple(_half(kind, by_kind[kind.value], []) for kind in KINDS)
     said = dual_publicity.said("dual-publicity-rates", month)
     return Monthly(
         month=month,
@@ -148,8 +156,9 @@ def _place_of(unit: Authority | None) -> tuple[str, str]:
     return (unit.place.code, unit.code) if unit else ("~", "")
 
 
-def _half(counts: Counts, reasons: list[UnsentGroup]) -> Half:
-    return Half(counts.made, counts.published, counts.sent, counts.unsent, _basis(reasons))
+def _half(kind: Decision.Kind, counts: Counts, reasons: list[UnsentGroup]) -> Half:
+    basis = _basis(reasons)
+    return Half(kind.value, counts.made, counts.published, counts.sent, counts.unsent, basis)
 
 
 def _basis(reasons: list[UnsentGroup]) -> str:
@@ -170,21 +179,34 @@ def _basis(reasons: list[UnsentGroup]) -> str:
     return "；".join(f"{word} {-count}" for count, word in counted)
 
 
-def late_rows(actor: Actor, month: date, on: date) -> list[LateRow]:
-    """Return the decisions that came late or are overdue, by unit."""
-    found = []
-    for figure in ("late", "overdue"):
-        rows = decisions.decisions(actor, Asked(figure=figure, month=month), on)
-        found += list(rows[:LISTED])
+@dataclass(frozen=True, slots=True)
+class LateRows:
+    """Decisions that came late or are overdue: those listed, and how many there are in all."""
+
+    rows: list[LateRow]
+    count: int
+
+    @property
+    def unlisted(self) -> int:
+        """Return how many are not listed."""
+        return self.count - len(self.rows)
+
+
+def late_rows(actor: Actor, month: date, on: date, *, at_most: int | None = LISTED) -> LateRows:
+    """Return the decisions that came late or are overdue, by unit; all of them without a limit."""
+    asked = [Asked(figure=figure, month=month) for figure in ("late", "overdue")]
+    found = [decisions.decisions(actor, each, on) for each in asked]
     told = [
         LateRow(
             (one.authority.short_name or one.authority.name) if one.authority else "未定",
             one,
             clock_of(one, on).word,
         )
-        for one in found
+        for rows in found
+        for one in rows[:at_most]
     ]
-    return sorted(told, key=lambda row: (row.unit, row.one.due_on or on))[:LISTED]
+    told.sort(key=lambda row: (row.unit, row.one.due_on or on))
+    return LateRows(told[:at_most], sum(rows.count() for rows in found))
 
 
 def sentences(told: Monthly) -> list[str]:

@@ -24,21 +24,21 @@ def divisions(on):
     return Place.objects.on(on).filter(parent__code="500000", is_division=True)
 
 
-def test_there_are_38_divisions_before_6_november_2025_and_37_since(chongqing):
+def test_g1_there_are_38_divisions_before_6_november_2025_and_37_since(chongqing):
     assert divisions(date(2025, 11, 5)).count() == 38
     assert divisions(date(2025, 11, 6)).count() == 37
     assert divisions(date(2026, 11, 24)).count() == 37
 
 
-def test_a_promise_of_october_2025_was_accepted_in_a_division_that_existed(chongqing):
+def test_g2_a_promise_of_october_2025_was_accepted_in_a_division_that_existed(chongqing):
     assert divisions(date(2025, 10, 20)).filter(code="500112").exists()
 
 
-def test_in_march_2026_that_division_no_longer_exists(chongqing):
+def test_g3_in_march_2026_that_division_no_longer_exists(chongqing):
     assert not divisions(date(2026, 3, 1)).filter(code="500112").exists()
 
 
-def test_a_code_given_out_in_an_abolished_division_names_it_for_ever(chongqing):
+def test_g4_a_code_given_out_in_an_abolished_division_names_it_for_ever(chongqing):
     code = credit_code_division("91500112MA00000000")
 
     assert Place.objects.get(code=code).name == "渝北区"

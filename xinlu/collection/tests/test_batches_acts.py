@@ -131,8 +131,10 @@ def test_what_waits_is_counted_for_the_senders_county_alone(senders, tmp_path):
     ("given", "code"),
     [
         ({"template": "no-such"}, "no-such-template"),
+        ({"template": "red-lights"}, "no-such-template"),
         ({"on": TODAY.replace(year=2019)}, "not-in-catalogue"),
     ],
+    ids=["no template", "L1, red lights", "no catalogue in force"],
 )
 def test_only_what_a_catalogue_in_force_provides_for_is_received(senders, tmp_path, given, code):
     with pytest.raises(Refused) as refused:

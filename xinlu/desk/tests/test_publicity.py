@@ -81,7 +81,7 @@ def test_the_list_is_exported_as_it_is_asked_for(clerk, registered):
     ]
 
 
-def test_the_month_s_table_is_the_same_on_every_medium(clerk, registered):
+def test_the_month_s_table_is_the_same_on_every_medium(desk, clerk, registered):
     asked = {"month": "2026-09", "as_of": "2026-11-24"}
 
     shown = page(clerk, MONTHLY, **asked)
@@ -90,11 +90,15 @@ def test_the_month_s_table_is_the_same_on_every_medium(clerk, registered):
     document = clerk.get(f"{MONTHLY}circular.docx", asked)
 
     assert "逾期未报 2" in shown
+    assert "figure=unsent" in shown
     rows = list(load_workbook(BytesIO(b"".join(book.streaming_content))).active.values)
     assert rows[2][1:] == (0, 0, 0, 0, None, 2, 0, 0, 2, "逾期未报 2")
     assert "逾期未报" in PdfReader(BytesIO(pdf.content)).pages[0].extract_text()
     paper = Document(BytesIO(b"".join(document.streaming_content)))
     assert paper.paragraphs[0].text == "（草稿，未经签发）"
+    # A county signs with its own name, never with the city's.
+    own = str(actor(desk.home_clerk).authority)
+    assert paper.tables[0].cell(0, 0).text.startswith(own)
     assert files.number(2) in [cell.text for cell in paper.tables[2].column_cells(1)]
 
 

@@ -11,10 +11,11 @@ from django.utils.timezone import localdate, localtime
 from django.views.decorators.http import require_safe
 
 from xinlu.accounts import jurisdictions
+from xinlu.accounts.actors import Actor
 from xinlu.accounts.doors import OfficerRequest, officer_required
 from xinlu.desk import circulars, exporting, publicity, typesetting, workbooks
 from xinlu.desk.forms import MonthQuery
-from xinlu.desk.monthly import COLUMNS, KINDS, Monthly, late_rows, monthly, sentences
+from xinlu.desk.monthly import COLUMNS, KINDS, LateRow, Monthly, late_rows, monthly, sentences
 from xinlu.desk.text import day
 from xinlu.desk.views.publicity import DESK, HOME
 from xinlu.kernel.spreadsheets import BookWriter
@@ -22,6 +23,24 @@ from xinlu.kernel.spreadsheets import BookWriter
 MONTHLY = ("月报与通报", "/desk/publicity-monthly/")
 #: How wide the columns of one kind are on paper, to each other.
 _WIDTHS = (1, 1.4, 1, 1, 2.6)
+
+
+#: The columns of the list of what came late.
+LATE_HEADS = ("单位", "文书号", "决定日期", "到期日", "情况")
+
+
+def _late_cells(row: LateRow) -> tuple[str, ...]:
+    days = (str(day or "") for day in (row.one.decided_on, row.one.due_on))
+    return (row.unit, row.one.number, *days, row.word)
+
+
+def _signed(actor: Actor) -> tuple[str, str]:
+    """Return who signs a circular and whom it goes to: only the city's is the jurisdiction's."""
+    own = str(actor.authority or "")
+    if actor.place_ids is not None:
+        return own, "辖区各有关单位"
+    lead = str(jurisdictions.describe(jurisdictions.chain()[0]).get("authority", ""))
+    return lead or own, "各区县交通运输主管部门，各有关单位"
 
 
 def read(request: OfficerRequest) -> tuple[MonthQuery, Monthly]:
@@ -90,6 +109,12 @@ def workbook(request: OfficerRequest) -> HttpResponseBase:
             page.row(at, [row.name, *(cell for half in row.halves for cell in half.cells)])
         page.row(len(told.rows) + 4, [_footer(request, told)])
         page.finish()
+        page = book.sheet("迟报和逾期未报")
+        page.head(0, LATE_HEADS)
+        late = late_rows(request.actor, told.month, told.on, at_most=None)
+        for at, each in enumerate(late.rows, 1):
+            page.row(at, _late_cells(each))
+        page.finish()
     return workbooks.response(target, f"{title_of(told.month)}.xlsx")
 
 
@@ -148,20 +173,20 @@ def document(request: OfficerRequest) -> HttpResponseBase:
         (row.name, *(cell for half in row.halves for cell in half.cells))
         for row in [*told.rows, told.sum]
     ]
-    late = [
-        (row.unit, row.one.number, row.one.decided_on or "", row.one.due_on or "", row.word)
-        for row in late_rows(request.actor, told.month, told.on)
-    ]
-    signed = str(jurisdictions.describe(jurisdictions.chain()[0]).get("authority", ""))
+    late = late_rows(request.actor, told.month, told.on)
+    listed = [_late_cells(row) for row in late.rows]
+    if late.unlisted:
+        listed.append((f"另有 {late.unlisted} 件，见月报工作簿", "", "", "", ""))
+    signed, to = _signed(request.actor)
     content = circulars.document(
         circular_title(told.month),
-        "各区县交通运输主管部门，各有关单位",
+        to,
         sentences(told),
         [
             (title_of(told.month), heads, cells),
-            ("迟报和逾期未报清单", ("单位", "文书号", "决定日期", "到期日", "情况"), late),
+            ("迟报和逾期未报清单", LATE_HEADS, listed),
         ],
-        signed or str(request.actor.authority or ""),
+        signed,
         day(told.on),
     )
     answer = FileResponse(BytesIO(content), content_type=circulars.DOCX)
