@@ -15,7 +15,7 @@ from django.utils.timezone import localdate
 from xinlu.accounts.models import Appointment, Delegation, Handover, Role
 from xinlu.accounts.tests.cast import a_client, a_key, a_post, a_user
 from xinlu.catalogue.models import Regulation
-from xinlu.collection.models import Record
+from xinlu.collection.models import Batch, Record, Suspicion
 from xinlu.collection.tests import batch_cast
 from xinlu.desk.tests.desk_cast import SINCE, Desk, actor, at_work, speaking_for, three_rows
 from xinlu.evaluation import computing, editions
@@ -144,6 +144,10 @@ DOORS = {
     "desk:publicity_one": Door(OFFICERS_OF_THE_PLACE, "decision"),
     "desk:publicity_remind": Door(OFFICERS_OF_THE_PLACE, "decision", post_only=True),
     "desk:publicity_rates": Door(OFFICERS),
+    "desk:omissions": Door(OFFICERS),
+    "desk:omission": Door(OFFICERS_OF_THE_PLACE, "suspicion"),
+    "desk:omission_step": Door(OFFICERS_OF_THE_PLACE, "suspicion_step", post_only=True),
+    "desk:omission_state": Door(CLERKS, post_only=True),
     "desk:publicity_monthly": Door(OFFICERS),
     "desk:publicity_workbook": Door(OFFICERS),
     "desk:publicity_pdf": Door(OFFICERS),
@@ -280,6 +284,8 @@ class World:
             "batch": {"uid": batch.uid},
             "record": {"uid": record.uid},
             "decision": {"uid": record.decision.uid},
+            "suspicion": (suspicion := {"uid": self._a_suspicion(batch).uid}),
+            "suspicion_step": {**suspicion, "name": "explain"},
             "run": {"pk": result.run.pk},
             "receipt": {"run": result.run.uid, "index": 0, "code": "0" * 32},
             "run_step": {"pk": result.run.pk, "step": "propose"},
@@ -318,6 +324,18 @@ class World:
         run = runs.ask(None, by=by, scheme="highway-construction", on=date(2023, 12, 31))
         computing.compute(run.pk)
         return Run.objects.get(pk=run.pk).results.select_related("run__edition", "subject").get()
+
+    @staticmethod
+    def _a_suspicion(batch: Batch) -> Suspicion:
+        return Suspicion.objects.create(
+            kind="gap",
+            key="示例",
+            authority=batch.authority,
+            place=batch.place,
+            facts={"about": "示例", "missing": "3"},
+            count=1,
+            raised_on=localdate(),
+        )
 
     @staticmethod
     def _a_cause(desk: Desk) -> Any:

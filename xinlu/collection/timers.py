@@ -1,8 +1,12 @@
-"""Batches that a worker left in the middle are taken up again."""
+"""Batches left in the middle are taken up again; omissions are looked for."""
 
 from datetime import datetime
 
+from django.utils.timezone import localdate
+
+from xinlu.accounts.actors import SYSTEM
 from xinlu.accounts.timers import timer
+from xinlu.collection.services import finding
 from xinlu.collection.services.batches import resume, unfinished
 
 #: Where each unfinished batch stood at the last look: its state and progress.
@@ -17,3 +21,9 @@ def resume_stalled(now: datetime) -> int:
     _stood.clear()
     _stood.update(stands)
     return resume(stalled)
+
+
+@timer("核查疑似漏报", every=6 * 3600)
+def look_for_omissions(now: datetime) -> int:
+    """Raise what is newly suspected; return how many cases were opened."""
+    return finding.find(None, by=SYSTEM, on=localdate(now))

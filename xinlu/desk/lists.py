@@ -18,7 +18,16 @@ from xinlu.accounts.ledger import readable
 from xinlu.accounts.models import AuditEntry
 from xinlu.collection.models import Batch, Record
 from xinlu.collection.templates import load_template
-from xinlu.desk import asking, draft_forms, forms, outdated, publicity, targets
+from xinlu.desk import (
+    asking,
+    draft_forms,
+    forms,
+    omission_forms,
+    omissions,
+    outdated,
+    publicity,
+    targets,
+)
 from xinlu.desk.asking import Asked, Rows
 from xinlu.evaluation.models import Draft, Result, Run
 from xinlu.kernel.spreadsheets import Written
@@ -218,6 +227,15 @@ LISTS: dict[str, Listing] = {
             publicity.rows,
             publicity.HEADINGS,
             each(publicity.cells),
+        ),
+        Listing(
+            "omissions",
+            "疑似漏报",
+            "件",
+            omission_forms.OmissionQuery,
+            omissions.rows,
+            omissions.HEADINGS,
+            each(omissions.cells),
         ),
         Listing(
             "subjects",

@@ -21,6 +21,7 @@ OFFICERS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
             ("时限与催办", "desk:publicity"),
             ("三率", "desk:publicity_rates"),
             ("月报与通报", "desk:publicity_monthly"),
+            ("疑似漏报", "desk:omissions"),
         ),
     ),
     (

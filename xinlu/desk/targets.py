@@ -7,7 +7,7 @@ from typing import Any
 from django.urls import reverse
 
 from xinlu.accounts.models import Appointment, Handover, User
-from xinlu.collection.models import Batch, Decision, Reminder
+from xinlu.collection.models import Batch, Decision, Reminder, Statement, Suspicion
 from xinlu.evaluation.models import (
     CauseBinding,
     Confirmation,
@@ -36,6 +36,12 @@ KINDS: dict[str, tuple[str, Any, Callable[[Any], str]]] = {
         Reminder.objects.select_related("decision"),
         lambda one: reverse("desk:publicity_one", args=[one.decision.uid]),
     ),
+    "collection.suspicion": (
+        "疑似漏报",
+        Suspicion,
+        lambda one: reverse("desk:omission", args=[one.uid]),
+    ),
+    "collection.statement": ("对账数", Statement.objects.select_related("authority"), str),
     "evaluation.run": (
         "信用评价",
         Run.objects.select_related("edition"),

@@ -9,7 +9,7 @@ from django.db import models
 from xinlu.accounts.acts import ACTS
 from xinlu.accounts.ledger import readable
 from xinlu.accounts.models import AuditEntry
-from xinlu.collection.models import Batch
+from xinlu.collection.models import Batch, Suspicion
 from xinlu.evaluation.models import CauseBinding, Draft, Run
 from xinlu.registry.models import Merging
 
@@ -29,6 +29,14 @@ def of_run(run: Run) -> list[dict[str, Any]]:
     for opinion in run.opinions:
         said[OPINIONS[opinion["act"]]].append(opinion["reason"])
     return _steps(run, said)
+
+
+def of_suspicion(case: Suspicion) -> list[dict[str, Any]]:
+    """Return the steps of a suspected omission, each with its reason."""
+    said: dict[str, list[str]] = defaultdict(list)
+    for one in case.said:
+        said[one["act"]].append(one["reason"])
+    return _steps(case, said)
 
 
 def of_binding(binding: CauseBinding) -> list[dict[str, Any]]:

@@ -1,5 +1,16 @@
 from xinlu.collection.models.batches import Batch, PreviewRow, Refusal
 from xinlu.collection.models.decisions import Decision, Reminder, Tally
 from xinlu.collection.models.records import Record
+from xinlu.collection.models.suspicions import Statement, Suspicion
 
-__all__ = ["Batch", "Decision", "PreviewRow", "Record", "Refusal", "Reminder", "Tally"]
+__all__ = [
+    "Batch",
+    "Decision",
+    "PreviewRow",
+    "Record",
+    "Refusal",
+    "Reminder",
+    "Statement",
+    "Suspicion",
+    "Tally",
+]
