@@ -9,7 +9,6 @@ from fractions import Fraction
 from xinlu.evaluation.models import Result, Run
 from xinlu.evaluation.shapes import LinkMap
 from xinlu.registry.models import Link as Tie
-from xinlu.registry.models import Subject
 from xinlu.registry.selectors import whose
 from xinlu.rules.facts import Link
 from xinlu.rules.facts import Result as Earlier
@@ -77,11 +76,13 @@ def as_results(
 
 
 def links_for(
-    maps: Sequence[LinkMap], subjects: Sequence[Subject], own: str, on: date
+    maps: Sequence[LinkMap], stands_for: Mapping[int, int], own: str, on: date
 ) -> Mapping[int, list[Link]]:
-    """Return, by subject, the others that the rulebook's relations name, with their results."""
+    """Return, by subject, the others that the rulebook's relations name, with their results.
+
+    `stands_for` says who stands for each of the subjects and for all merged into them.
+    """
     held: dict[int, list[Link]] = defaultdict(list)
-    stands_for = whose(subject.pk for subject in subjects)
     ids = list(stands_for)
     for each in maps:
         schemes = schemes_of(each.schemes, own)

@@ -143,7 +143,7 @@ def facts_for(
     schemes = schemes_of(mapping.results, own)
     asked = {*schemes, own} if mapping.prior.own else set(schemes)
     before = as_of_one(announced(asked, ids, on), stands_for)
-    links = links_for(mapping.links, subjects, own, on)
+    links = links_for(mapping.links, stands_for, own, on)
     for subject in subjects:
         facts = _facts(standard, on, subject, gathered[subject.pk], before.get(subject.pk, ()))
         earlier = as_results(before.get(subject.pk, ()), schemes, own)
