@@ -20,6 +20,7 @@ xinlu receipts export DIR    every published receipt and archive, for others to 
 xinlu migrate                prepare the database, with national and Chongqing data
 xinlu import TEMPLATE FILE…  check and store an agency's files
 xinlu package make|receive   files signed and carried on a stick, and their receipts
+xinlu connector list|pull    rows pulled from partners' views and feeds
 xinlu inbox                  take what partners dropped into the inbox
 xinlu evaluate SCHEME        evaluate a population
 xinlu audit verify           prove that the ledger is whole

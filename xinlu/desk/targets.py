@@ -17,6 +17,7 @@ from xinlu.evaluation.models import (
     Edition,
     Run,
 )
+from xinlu.exchange.models import Connection
 from xinlu.registry.models import Identifier, Link, Merging, Representation, Subject
 
 #: For each kind of thing: a word, its model, and the address of its page.
@@ -42,6 +43,7 @@ KINDS: dict[str, tuple[str, Any, Callable[[Any], str]]] = {
         lambda one: reverse("desk:omission", args=[one.uid]),
     ),
     "collection.statement": ("对账数", Statement.objects.select_related("authority"), str),
+    "exchange.connection": ("连接器", Connection, str),
     "evaluation.run": (
         "信用评价",
         Run.objects.select_related("edition"),
