@@ -25,6 +25,7 @@ from xinlu.evaluation.tests.builders import Ledger, a_firm
 from xinlu.evaluation.tests.drafting import a_draft, harsher
 from xinlu.evaluation.trials import computing as trying
 from xinlu.registry.services import mergings
+from xinlu.supervision.models import Alert
 
 ANYBODY, OFFICERS, CLERKS = "anybody", "officers", "clerks"
 OFFICERS_OF_THE_PLACE, MANAGERS_OF_THE_PLACE = "officers of the place", "managers of the place"
@@ -148,6 +149,9 @@ DOORS = {
     "desk:omission": Door(OFFICERS_OF_THE_PLACE, "suspicion"),
     "desk:omission_step": Door(OFFICERS_OF_THE_PLACE, "suspicion_step", post_only=True),
     "desk:omission_state": Door(CLERKS, post_only=True),
+    "desk:alerts": Door(OFFICERS),
+    "desk:alert": Door(OFFICERS_OF_THE_PLACE, "alert"),
+    "desk:alert_step": Door(OFFICERS_OF_THE_PLACE, "alert_step", post_only=True),
     "desk:publicity_monthly": Door(OFFICERS),
     "desk:publicity_workbook": Door(OFFICERS),
     "desk:publicity_pdf": Door(OFFICERS),
@@ -286,6 +290,8 @@ class World:
             "decision": {"uid": record.decision.uid},
             "suspicion": (suspicion := {"uid": self._a_suspicion(batch).uid}),
             "suspicion_step": {**suspicion, "name": "explain"},
+            "alert": (alert := {"uid": self._an_alert(record).uid}),
+            "alert_step": {**alert, "name": "take"},
             "run": {"pk": result.run.pk},
             "receipt": {"run": result.run.uid, "index": 0, "code": "0" * 32},
             "run_step": {"pk": result.run.pk, "step": "propose"},
@@ -334,6 +340,17 @@ class World:
             place=batch.place,
             facts={"about": "示例", "missing": "3"},
             count=1,
+            raised_on=localdate(),
+        )
+
+    @staticmethod
+    def _an_alert(record: Record) -> Alert:
+        return Alert.objects.create(
+            rule="violations-of-a-subject",
+            about=f"subject:{record.subject_id}",
+            subject=record.subject,
+            place=record.subject.home_place,
+            facts={"shape": "spike", "now": 3, "past": 0, "days": 90, "spans": 4},
             raised_on=localdate(),
         )
 

@@ -87,6 +87,7 @@ INSTALLED_APPS = [
     "xinlu.registry",
     "xinlu.collection",
     "xinlu.evaluation",
+    "xinlu.supervision",
     "xinlu.exchange",
     "xinlu.portal",
     "xinlu.desk",

@@ -190,6 +190,19 @@ def move(target: M, to: str, *, moves: dict[Any, set[Any]], **changes: Any) -> M
     return target
 
 
+def argue(case: M, to: str, *, name: str, reason: str, **changes: Any) -> M:
+    """Take a case to the state `to` for a reason, which it keeps with the act `name`.
+
+    Raises `Refused` "case-reason-missing" without one.
+    """
+    told = reason.strip()[:500]
+    if not told:
+        raise Refused("A case moves for a reason only.", code="case-reason-missing")
+    kept: Any = case
+    said = [*kept.said, {"act": name, "reason": told}]
+    return move(case, to, moves=kept.MOVES, said=said, **changes)
+
+
 def reachable(target: models.Model, to: str, *, moves: dict[Any, set[Any]]) -> str:
     """Return the state that `target` is in, or refuse if `to` cannot be reached from there."""
     now: str = target.state  # type: ignore[attr-defined]

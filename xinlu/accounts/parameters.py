@@ -33,8 +33,15 @@ def parameter(code: str, on: date) -> Parameter:
     `until` in a file is the first day on which a value no longer holds.
     """
     path = jurisdictions.find("parameters", f"{code}.yaml")
-    said = read_yaml(path) if path else {"values": []}
-    for row in said["values"]:
+    found = standing(read_yaml(path)["values"], on) if path else None
+    if found is None:
+        raise ParameterMissing(code, on)
+    return found
+
+
+def standing(values: list[dict[str, Any]], on: date) -> Parameter | None:
+    """Return which of dated `values` stands on the day `on`, if one does."""
+    for row in values:
         if row["since"] <= on and (row.get("until") is None or on < row["until"]):
             return Parameter(row["value"], row["basis"], row["verified"])
-    raise ParameterMissing(code, on)
+    return None

@@ -19,6 +19,7 @@ from xinlu.accounts.models import AuditEntry
 from xinlu.collection.models import Batch, Record
 from xinlu.collection.templates import load_template
 from xinlu.desk import (
+    alerts,
     asking,
     draft_forms,
     forms,
@@ -236,6 +237,15 @@ LISTS: dict[str, Listing] = {
             omissions.rows,
             omissions.HEADINGS,
             each(omissions.cells),
+        ),
+        Listing(
+            "alerts",
+            "风险监测",
+            "件",
+            alerts.AlertQuery,
+            alerts.rows,
+            alerts.HEADINGS,
+            each(alerts.cells),
         ),
         Listing(
             "subjects",

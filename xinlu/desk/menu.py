@@ -33,6 +33,7 @@ OFFICERS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
             ("依据变更", "desk:outdated"),
         ),
     ),
+    ("监管", (("风险监测", "desk:alerts"),)),
     ("主体", (("信用主体", "desk:subjects"), ("主体归并", "desk:mergings"))),
     (
         "综合",

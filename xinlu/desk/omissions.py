@@ -1,7 +1,6 @@
 """疑似漏报 on the desk: the cases that a query form asks for, their evidence, what may be done."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -11,6 +10,7 @@ from xinlu.accounts.actors import Actor
 from xinlu.accounts.models import Role
 from xinlu.collection.models import Suspicion
 from xinlu.collection.services import suspicions
+from xinlu.desk.stepping import Step, offered
 from xinlu.kernel.spreadsheets import Written
 
 #: The tag of each state.
@@ -36,19 +36,6 @@ HEADINGS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
-    """Something that may be done with a case: its act, its words, and from which state."""
-
-    act: Callable[..., Suspicion]
-    title: str
-    note: str
-    label: str
-    done: str
-    role: Role
-    to: str
-
-
 STEPS: dict[str, Step] = {
     "explain": Step(
         suspicions.explain,
@@ -56,7 +43,7 @@ STEPS: dict[str, Step] = {
         "已作废、属其他领域、由上级机关作出等。漏报的直接补报，补报后自动办结。",
         "说明",
         "已说明，待审核岗复核。",
-        Role.CLERK,
+        (Role.CLERK,),
         Suspicion.State.EXPLAINED,
     ),
     "clear": Step(
@@ -65,7 +52,7 @@ STEPS: dict[str, Step] = {
         "说明成立，没有漏报。",
         "意见",
         "已认可，这件办结。",
-        Role.REVIEWER,
+        (Role.REVIEWER,),
         Suspicion.State.CLEARED,
     ),
     "reopen": Step(
@@ -74,7 +61,7 @@ STEPS: dict[str, Step] = {
         "退回单位重新说明或者补报。",
         "意见",
         "已退回单位。",
-        Role.REVIEWER,
+        (Role.REVIEWER,),
         Suspicion.State.OPEN,
     ),
     "allege": Step(
@@ -83,7 +70,7 @@ STEPS: dict[str, Step] = {
         "须由另一名审核人员认定；认定以前只是疑似。",
         "事实和理由",
         "已提请，由另一名审核人员认定。",
-        Role.REVIEWER,
+        (Role.REVIEWER,),
         Suspicion.State.ALLEGED,
     ),
     "confirm": Step(
@@ -92,7 +79,7 @@ STEPS: dict[str, Step] = {
         "认定后这件计为瞒报，不再变动。",
         "认定意见",
         "已认定为瞒报。",
-        Role.REVIEWER,
+        (Role.REVIEWER,),
         Suspicion.State.CONFIRMED,
     ),
 }
@@ -139,18 +126,8 @@ def cells(case: Suspicion) -> Sequence[Written]:
 
 def steps_for(actor: Actor, case: Suspicion) -> dict[str, Step]:
     """Return what the actor may do with the case now, by name."""
-    onward = Suspicion.MOVES.get(case.state, set())
-    own = {
-        "clear": case.explained_by_id,
-        "confirm": case.alleged_by_id,
-    }
-    return {
-        name: step
-        for name, step in STEPS.items()
-        if step.to in onward
-        and actor.has(step.role)
-        and (actor.user is None or own.get(name) != actor.user.pk)
-    }
+    own = {"clear": case.explained_by_id, "confirm": case.alleged_by_id}
+    return offered(STEPS, actor, case, own)
 
 
 def is_late(case: Suspicion, on: date) -> bool:

@@ -19,6 +19,7 @@ from xinlu.evaluation.models import (
 )
 from xinlu.exchange.models import Connection
 from xinlu.registry.models import Identifier, Link, Merging, Representation, Subject
+from xinlu.supervision.models import Alert
 
 #: For each kind of thing: a word, its model, and the address of its page.
 KINDS: dict[str, tuple[str, Any, Callable[[Any], str]]] = {
@@ -44,6 +45,11 @@ KINDS: dict[str, tuple[str, Any, Callable[[Any], str]]] = {
     ),
     "collection.statement": ("对账数", Statement.objects.select_related("authority"), str),
     "exchange.connection": ("连接器", Connection, str),
+    "supervision.alert": (
+        "风险预警",
+        Alert.objects.select_related("subject", "place"),
+        lambda one: reverse("desk:alert", args=[one.uid]),
+    ),
     "evaluation.run": (
         "信用评价",
         Run.objects.select_related("edition"),

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from xinlu.desk.views import (
+    alerts,
     audit,
     causes,
     draft_rounds,
@@ -54,6 +55,9 @@ urlpatterns = [
     path("omissions/state/", omissions.state, name="omission_state"),
     path("omissions/<uuid:uid>/", omissions.case, name="omission"),
     path("omissions/<uuid:uid>/do/<slug:name>/", omissions.step, name="omission_step"),
+    path("alerts/", alerts.listing, name="alerts"),
+    path("alerts/<uuid:uid>/", alerts.alert, name="alert"),
+    path("alerts/<uuid:uid>/do/<slug:name>/", alerts.step, name="alert_step"),
     path("publicity-monthly/", monthly.table, name="publicity_monthly"),
     path("publicity-monthly/table.xlsx", monthly.workbook, name="publicity_workbook"),
     path("publicity-monthly/table.pdf", monthly.pdf, name="publicity_pdf"),

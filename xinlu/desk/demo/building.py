@@ -22,6 +22,7 @@ from xinlu.desk.demo import (
     proposals,
     systems,
     trials,
+    watches,
 )
 from xinlu.desk.demo.cast import Cast
 from xinlu.desk.demo.sending import Sending
@@ -75,6 +76,7 @@ def build(size: str, say: Say) -> Counts:
         _judge(one, say)
     proposals.carry_out(localdate())
     trials.carry_out()
+    watches.carry_out(localdate(), clerks)
     officers.let_subjects_in(cast)
     milestone.finish(None, by=SYSTEM, size=size)
     audit.seal(timezone.now())

@@ -59,7 +59,7 @@ def case(request: OfficerRequest, uid: UUID) -> HttpResponse:
         "tag": omissions.TAGS[one.state],
         "is_late": omissions.is_late(one, localdate()),
         "steps": omissions.steps_for(request.actor, one),
-        "timeline": timelines.of_suspicion(one),
+        "timeline": timelines.of_case(one),
         "nonce": fresh_nonce(),
         "trail": [HOME, DESK, LIST, (str(one), "")],
     }

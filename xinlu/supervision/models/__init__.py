@@ -1,0 +1,3 @@
+from xinlu.supervision.models.alerts import Alert
+
+__all__ = ["Alert"]
