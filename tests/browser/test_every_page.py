@@ -53,6 +53,7 @@ CITYS = [
     "/desk/publicity-rates/",
     "/desk/publicity-monthly/",
     "/desk/publicity-monthly/circular/",
+    "/desk/alerts/",
     "/desk/subjects/",
     "/desk/mergings/",
     "/desk/runs/",

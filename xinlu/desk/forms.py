@@ -2,6 +2,7 @@
 
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django import forms
 
@@ -245,7 +246,17 @@ class Reason(forms.Form):
     nonce = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
 
 
-class Purpose(forms.Form):
+class Task(forms.Form):
+    """The task from which an officer comes to a page: an alert that is being looked into."""
+
+    alert = forms.UUIDField(widget=forms.HiddenInput, required=False)
+
+    def told(self) -> UUID | None:
+        """Return the alert's uid; None for none, and for what is not one."""
+        return self.cleaned_data.get("alert") if self.is_valid() else None
+
+
+class Purpose(Task):
     """What a person's numbers are opened for."""
 
     purpose = forms.CharField(

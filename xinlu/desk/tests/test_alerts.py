@@ -13,7 +13,9 @@ from xinlu.accounts.models import AuditEntry
 from xinlu.collection.tests.test_clocks import D
 from xinlu.desk.alerts import evidence
 from xinlu.desk.tests.desk_cast import actor, at_work, do, page
-from xinlu.evaluation.tests.builders import a_batch, a_firm, a_record
+from xinlu.evaluation.tests.builders import a_batch, a_driver, a_firm, a_record
+from xinlu.registry.models import Subject
+from xinlu.registry.selectors import openings_of
 from xinlu.rules.language.scoring import Band, Edge
 from xinlu.supervision import selectors
 from xinlu.supervision.models import Alert
@@ -134,6 +136,28 @@ def test_many_new_subjects_at_one_address_are_seen_together(desk):
     assert look() == 1
     seen = Alert.objects.get()
     assert (seen.facts["subjects"], seen.subject, seen.place) == (3, None, desk.home)
+
+
+def test_an_alert_presets_for_what_a_person_s_number_is_opened(desk):
+    driver = a_driver("510202199001011234")
+    Subject.objects.filter(pk=driver.pk).update(home_place=desk.home)
+    a_record(a_batch("driver"), driver, "driver", {"valid_until": "2026-10-20"})
+    look()
+    alert = Alert.objects.get()
+    clerk = at_work(desk.home_clerk)
+    address = f"/desk/subjects/{driver.uid}/"
+
+    assert "用途：核查风险预警：许可证件临近到期" in page(clerk, address, alert=alert.uid)
+    do(clerk, f"{address}open/", alert=alert.uid, purpose="随便写的")
+    alerts.dismiss(alert, by=actor(desk.home_clerk), reason="已换证")
+    do(clerk, f"{address}open/", alert=alert.uid, purpose="案号 示〔2026〕9号")
+
+    purposes = [one.purpose for one in openings_of(driver)]
+    number = alert.uid.hex[:8]
+    assert purposes == [
+        "案号 示〔2026〕9号",
+        f"核查风险预警：许可证件临近到期（编号 {number}）",
+    ]
 
 
 @pytest.mark.parametrize("rises", [True, False])

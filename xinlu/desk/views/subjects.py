@@ -14,9 +14,9 @@ from django.views.decorators.http import require_POST, require_safe
 from xinlu.accounts.doors import OfficerRequest, officer_required
 from xinlu.accounts.models import Role
 from xinlu.collection import selectors as collection
-from xinlu.desk import files
-from xinlu.desk.acting import attempt, fresh_nonce
-from xinlu.desk.forms import Purpose
+from xinlu.desk import alerts, files
+from xinlu.desk.acting import attempt, fresh_nonce, nonce_of
+from xinlu.desk.forms import Purpose, Task
 from xinlu.desk.lists import LISTS, listed
 from xinlu.registry import selectors as registry
 from xinlu.registry.models import Subject
@@ -51,7 +51,7 @@ def subjects(request: OfficerRequest) -> HttpResponse:
 @officer_required()
 def subject(request: OfficerRequest, uid: UUID) -> HttpResponse:
     """Show the subject's file, numbers of persons masked."""
-    return whole_file(request, found(request, uid))
+    return whole_file(request, found(request, uid), task=Task(request.GET).told())
 
 
 @never_cache
@@ -60,18 +60,27 @@ def subject(request: OfficerRequest, uid: UUID) -> HttpResponse:
 def open_numbers(request: OfficerRequest, uid: UUID) -> HttpResponse:
     """Show the file with the numbers in plain, once, for the purpose given."""
     one = found(request, uid)
-    form = Purpose(request.POST)
-    told = form.cleaned_data if form.is_valid() else {"purpose": ""}
-    opened = attempt(request, partial(open_all, one, by=request.actor, **told))
+    task = Task(request.POST).told()
+    given = request.POST.copy()
+    if preset := alerts.purpose_of(request.actor, one, task):
+        given["purpose"] = preset
+    form = Purpose(given)
+    purpose = form.cleaned_data["purpose"] if form.is_valid() else ""
+    act = partial(open_all, one, by=request.actor, purpose=purpose, nonce=nonce_of(request))
+    opened = attempt(request, act)
     if opened is None:
         return redirect("desk:subject", uid=uid)
-    return whole_file(request, one, opened)
+    return whole_file(request, one, opened, task=task)
 
 
 def whole_file(
-    request: OfficerRequest, one: Subject, opened: list[OpenNumber] | None = None
+    request: OfficerRequest,
+    one: Subject,
+    opened: list[OpenNumber] | None = None,
+    *,
+    task: UUID | None,
 ) -> HttpResponse:
-    """Return the page of a subject's file."""
+    """Return the page of a subject's file; `task` is the alert from which one came to it."""
     actor, today = request.actor, localdate()
     groups, results = files.groups_of(one, actor), list(files.results_of(one, actor))
     numbers, ties = registry.masked_identifiers(one), registry.links_of(one, on=today)
@@ -81,7 +90,8 @@ def whole_file(
         "has_secrets": any(number.is_secret for number in numbers),
         "opened": opened,
         "may_open": request.actor.has(*OPENERS),
-        "purpose_form": Purpose(initial={"nonce": fresh_nonce()}),
+        "purpose_form": Purpose(initial={"nonce": fresh_nonce(), "alert": task}),
+        "purpose": alerts.purpose_of(actor, one, task),
         "former": registry.former_names_of(one),
         "absorbed": registry.absorbed_by(one),
         "links": files.ties_of(one, ties)[: files.SHOWN],
