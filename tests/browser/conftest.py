@@ -116,7 +116,7 @@ def stored(visit: Visit, checked: Page) -> Page:
 def ledger(visit: Visit, stored: Page, folder: Path) -> Page:
     """The clerk's page of the road builders' ledger that was stored."""
     page = visit(CLERK)
-    steps.send(page, "highway-ledger", workbooks.ledger(folder, 2023))
+    steps.send(page, "highway-ledger", workbooks.ledger(folder, 2024))
     steps.store(page)
     return page
 
@@ -125,7 +125,7 @@ def ledger(visit: Visit, stored: Page, folder: Path) -> Page:
 def trial(visit: Visit, ledger: Page) -> Page:
     """The city officer's page of a run that is a trial (试算)."""
     page = visit(CITY)
-    steps.ask_for_run(page, "highway-construction", date(2023, 12, 31))
+    steps.ask_for_run(page, "highway-construction", date(2024, 12, 31))
     return page
 
 
@@ -210,7 +210,7 @@ def results_now(site: Site, visit: Visit, announced: Page) -> Callable[[], Resul
 
     def read() -> Results:
         page = visit()
-        page.goto("/results/highway-construction/2023/")
+        page.goto("/results/highway-construction/2024/")
         return Results(site.ask(_ROWS), page.locator("main").inner_text())
 
     return read
@@ -228,7 +228,7 @@ def tried(visit: Visit, results_before: Results) -> Tried:
     page = visit(CITY)
     draft = rulebooks.begin(page)
     rulebooks.change(page, draft)
-    trial = rulebooks.try_on(page, draft, "2023-12-31")
+    trial = rulebooks.try_on(page, draft, "2024-12-31")
     return Tried(draft, draft.replace("/desk/", "/"), trial)
 
 
@@ -280,7 +280,7 @@ def enacted(visit: Visit, approvable: Tried, self_approved: Page) -> Page:
 
 _ROWS = """
 from xinlu.evaluation.models import Result, Run
-rows = Result.objects.filter(run__in=Run.objects.public(), run__year=2023).order_by("pk")
+rows = Result.objects.filter(run__in=Run.objects.public(), run__year=2024).order_by("pk")
 print(list(rows.values()))
 """
 _ROUND_BEGINS = """

@@ -10,7 +10,7 @@ from xinlu.accounts.models import Authority
 from xinlu.accounts.services import people, posts
 
 PASSWORD = "Shili-Xinlu-2026"
-SINCE = date(2023, 1, 1)
+SINCE = date(2024, 1, 1)
 
 
 @dataclass(frozen=True)

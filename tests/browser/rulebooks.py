@@ -5,15 +5,15 @@ from playwright.sync_api import Page, expect
 from tests.browser.steps import await_worker
 
 TITLE = "公路施工企业信用评价"
-#: The number that moves somebody, with the number that meets it, and one that moves nobody.
-BAND, ITEM = "bands.A.from", "items.GLSG1-2-4.value"
+#: A number of a band, with which goes the one that it meets, and the points of an item.
+BAND, ITEM = "bands.A.from", "items.GLSG1-2-3.value"
 
 
 def begin(page: Page, title: str = TITLE) -> str:
     """Begin a draft from the only edition of this title, and return its address."""
     page.goto("/desk/drafts/")
     page.get_by_role("row", name=title).get_by_role("link", name="起草修订").click()
-    page.get_by_label("起草说明").fill("示例：A级由85分提高到88分，放弃中标扣25分。")
+    page.get_by_label("起草说明").fill("示例：A级由85分提高到88分，虚假投诉扣40分。")
     page.get_by_role("button", name="建立草案").click()
     expect(page.get_by_role("heading", name="各稿")).to_be_visible()
     return page.url
@@ -22,7 +22,7 @@ def begin(page: Page, title: str = TITLE) -> str:
 def change(page: Page, draft: str) -> None:
     """Change two numbers of the draft, each where it stands."""
     page.goto(f"{draft}values/")
-    for path, value in ((BAND, "88"), (ITEM, "25")):
+    for path, value in ((BAND, "88"), (ITEM, "40")):
         page.locator(f'input[name="f:{path}"]').fill(value)
     page.get_by_label("改动说明").fill("示例：调整分档和扣分")
     page.get_by_role("button", name="存为新的一稿").click()

@@ -22,7 +22,7 @@ STRANGERS = [
     "/search/?q=没有的企业",
     "/search/?kind=person",
     "/results/",
-    "/results/highway-construction/2023/",
+    "/results/highway-construction/2024/",
     "/editions/",
     "/editions/highway-construction/2021-10-20/",
     "/editions/highway-construction/2021-10-20/try/",
@@ -114,7 +114,7 @@ _RECEIPT = """
 import time
 from xinlu.evaluation import receipts
 from xinlu.evaluation.models import ResultProof
-proofs = ResultProof.objects.filter(result__run__year=2023).select_related("result__run")
+proofs = ResultProof.objects.filter(result__run__year=2024).select_related("result__run")
 for _ in range(300):
     if proof := proofs.first():
         break

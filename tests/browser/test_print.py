@@ -54,7 +54,7 @@ def test_records_are_printed_with_their_count_and_without_the_query_form(visit, 
 
 def test_a_public_explanation_is_printed_as_well(visit, announced):
     page = visit()
-    page.goto("/results/highway-construction/2023/")
+    page.goto("/results/highway-construction/2024/")
     page.get_by_role("row", name=BUILDER.name).get_by_role("link", name="为什么").click()
     expect(page.get_by_role("heading", level=1)).to_have_text(f"为什么是 {BUILDER.grade}")
 

@@ -14,12 +14,12 @@ from xinlu.kernel.identifiers.fictional import fictional_credit_code
 #: The divisions of 云渡区 and 墨溪县.
 HERE, ELSEWHERE = "990107", "990137"
 SHEET = "行政处罚"
-PENALTIES = "行政处罚报送表2023.xlsx"
+PENALTIES = "行政处罚报送表2024.xlsx"
 #: The rows above the first penalty: title, unit, headings.
 ABOVE = 3
 MOXI_FIRM = "示例墨溪长河运输有限公司"
-MOXI_NUMBER = "云渡交罚〔2023〕0002号"
-BUILDER_NUMBER = "云渡交罚〔2023〕0001号"
+MOXI_NUMBER = "云渡交罚〔2024〕0002号"
+BUILDER_NUMBER = "云渡交罚〔2024〕0001号"
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ BUILDER = Builder(
 #: What is wrong in the penalties workbook, by the row as the spreadsheet numbers it.
 WRONGS = (
     Wrong(6, "credit_code", fictional_credit_code(3, division=HERE)[:-1] + "I", "identifier-check"),
-    Wrong(8, "decided_on", "2023年2月30日", "date"),
+    Wrong(8, "decided_on", "2024年2月30日", "date"),
     Wrong(9, "decided_on", "2099-01-01", "date-in-future"),
     Wrong(11, "fine", "贰仟元", "number"),
     Wrong(12, "document_number", "", "missing"),
@@ -73,7 +73,7 @@ def penalties(path: Path) -> Path:
     book = openpyxl.Workbook()
     sheet = book.active
     sheet.title = SHEET
-    sheet.append(["云渡区交通运输领域行政处罚信息报送表（2023 年）"])
+    sheet.append(["云渡区交通运输领域行政处罚信息报送表（2024 年）"])
     sheet.append(["填报单位：云渡区交通运输委员会　　　　金额单位：万元"])
     sheet.append([_broken(field.name) for field in fields.values()])
     serials = [1 if at == 17 else at - ABOVE for at in range(ABOVE + 1, ABOVE + ROWS + 1)]
@@ -96,8 +96,8 @@ def _penalty(serial: int) -> dict[str, Any]:
     changes: dict[str, Any] = {
         "subject_name": f"示例云渡货运{serial}有限公司",
         "credit_code": fictional_credit_code(serial, division=HERE),
-        "document_number": f"云渡交罚〔2023〕{serial:04d}号",
-        "decided_on": date(2023, 3, serial),
+        "document_number": f"云渡交罚〔2024〕{serial:04d}号",
+        "decided_on": date(2024, 3, serial),
         "decided_by": "云渡区交通运输委员会",
         "decided_by_code": "11990107MB00007054",
         "source_unit": "云渡区交通运输委员会",
@@ -137,7 +137,7 @@ def ledger(folder: Path, year: int) -> Path:
             (f"示例高速{year}四标", three.code, three.name, 4),
         ],
         bids=[
-            (one.code, f"TB-{year}-1", "GLSG1-2-3", 20, on(4, 1)),
+            (one.code, f"TB-{year}-1", "GLSG1-2-3", None, on(4, 1)),
             (three.code, f"TB-{year}-2", "GLSG1-1-4", None, on(5, 10)),
         ],
         acts=[
