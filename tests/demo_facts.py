@@ -11,6 +11,7 @@ django.setup()
 from django.db.models import Count  # noqa: E402
 from django.test import Client  # noqa: E402
 
+import xinlu.urls  # noqa: E402, F401 - what pages load
 from xinlu.accounts.acts import ACTS  # noqa: E402
 from xinlu.accounts.models import AuditEntry  # noqa: E402
 from xinlu.collection.models import Batch, Record  # noqa: E402

@@ -1,6 +1,7 @@
 """Addresses of the workbench."""
 
 from django.urls import path
+from django.utils.module_loading import autodiscover_modules
 
 from xinlu.desk.views import (
     alerts,
@@ -29,6 +30,9 @@ from xinlu.desk.views import (
 )
 
 app_name = "desk"
+
+# Acts that time alone sets going have titles on the desk too; no page would load them.
+autodiscover_modules("timers")
 
 urlpatterns = [
     path("", home.home, name="home"),
