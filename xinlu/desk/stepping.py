@@ -2,10 +2,15 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
+from django.http import Http404
+
 from xinlu.accounts.actors import Actor
+from xinlu.accounts.doors import OfficerRequest
 from xinlu.accounts.models import Role
+from xinlu.desk.acting import attempt, nonce_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,3 +44,12 @@ def offered(
         and actor.has(*step.roles)
         and (actor.user is None or own.get(name) != actor.user.pk)
     }
+
+
+def take(request: OfficerRequest, case: Any, step: Step | None) -> None:
+    """Do the step with the case as the form asks, and say what came of it."""
+    if step is None:
+        raise Http404
+    said = {"reason": request.POST.get("reason", "")} if step.label else {}
+    act = partial(step.act, case, by=request.actor, nonce=nonce_of(request), **said)
+    attempt(request, act, step.done)

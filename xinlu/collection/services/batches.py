@@ -14,10 +14,10 @@ from django_tasks_db.models import DBTaskResult
 from xinlu.accounts.actors import Actor
 from xinlu.accounts.acts import ACTS, NotPermitted, Refused, act, move, permit
 from xinlu.accounts.models import Client, Line, Role, Scope
+from xinlu.accounts.parameters import parameter
 from xinlu.catalogue.selectors import item_for
 from xinlu.collection import tasks
 from xinlu.collection.models import Batch, Record
-from xinlu.collection.parameters import withdrawal_by_sender
 from xinlu.collection.services import decisions, files, ready
 from xinlu.collection.services.confirming import confirmed
 from xinlu.collection.services.repeats import could_pass_now
@@ -217,7 +217,7 @@ def withdraw(batch: Batch, *, by: Actor, reason: str, now: datetime, nonce: str 
     """
     if not reason.strip():
         raise Refused("A batch is withdrawn for a reason only.", code="reason-missing")
-    hours = withdrawal_by_sender(localdate(now))
+    hours = parameter("batch-withdrawal", localdate(now)).value
     is_late = batch.stored_at is not None and now - batch.stored_at > timedelta(hours=hours)
     if is_late and by.place_ids is not None:
         raise Refused(

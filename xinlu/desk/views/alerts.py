@@ -1,17 +1,16 @@
 """风险监测: the alerts, one alert with its evidence, and what is done with it."""
 
-from functools import partial
 from uuid import UUID
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_POST, require_safe
 
 from xinlu.accounts.doors import OfficerRequest, officer_required
 from xinlu.collection.models import Record
-from xinlu.desk import alerts, timelines
-from xinlu.desk.acting import attempt, fresh_nonce, nonce_of
+from xinlu.desk import alerts, stepping, timelines
+from xinlu.desk.acting import fresh_nonce
 from xinlu.desk.lists import LISTS, listed
 from xinlu.desk.text import percent
 from xinlu.desk.views.publicity import HOME
@@ -81,12 +80,7 @@ def alert(request: OfficerRequest, uid: UUID) -> HttpResponse:
 def step(request: OfficerRequest, uid: UUID, name: str) -> HttpResponse:
     """Do one of the things that may be done with an alert, and show it again."""
     one = _found(request, uid)
-    if name not in alerts.STEPS:
-        raise Http404
-    told = alerts.STEPS[name]
-    said = {"reason": request.POST.get("reason", "")} if told.label else {}
-    act = partial(told.act, one, by=request.actor, nonce=nonce_of(request), **said)
-    attempt(request, act, told.done)
+    stepping.take(request, one, alerts.STEPS.get(name))
     return redirect("desk:alert", uid=one.uid)
 
 

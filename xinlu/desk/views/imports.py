@@ -17,10 +17,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from xinlu.accounts.doors import OfficerRequest, officer_required
 from xinlu.accounts.models import Role
+from xinlu.accounts.parameters import parameter
 from xinlu.collection import selectors
 from xinlu.collection.messages import sentence
 from xinlu.collection.models import Batch
-from xinlu.collection.parameters import withdrawal_by_sender
 from xinlu.collection.services import batches
 from xinlu.collection.services.returning import returned_workbook
 from xinlu.collection.templates import UnknownTemplate, load_template
@@ -168,7 +168,7 @@ def outcome(request: OfficerRequest, one: Batch) -> dict[str, Any]:
         "grid": grid,
         "chips": [(code, words.KINDS.get(code, code), count) for code, count in codes.items()],
         "remarks": telling.remarks_of(one),
-        "hours": withdrawal_by_sender(localdate()),
+        "hours": parameter("batch-withdrawal", localdate()).value,
         "reason_form": Reason(initial={"nonce": fresh_nonce()}),
         "may_withdraw": request.actor.has(Role.CLERK, Role.REVIEWER),
         "withdrawn": one.outline.get("withdrawn"),

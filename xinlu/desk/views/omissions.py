@@ -3,7 +3,7 @@
 from functools import partial
 from uuid import UUID
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.timezone import localdate
@@ -14,7 +14,7 @@ from xinlu.accounts.models import Role
 from xinlu.accounts.parameters import parameter
 from xinlu.collection.models import Suspicion
 from xinlu.collection.services import suspicions
-from xinlu.desk import omissions, timelines
+from xinlu.desk import omissions, stepping, timelines
 from xinlu.desk.acting import attempt, fresh_nonce, nonce_of
 from xinlu.desk.lists import LISTS, listed
 from xinlu.desk.omission_forms import StatedCount
@@ -71,12 +71,7 @@ def case(request: OfficerRequest, uid: UUID) -> HttpResponse:
 def step(request: OfficerRequest, uid: UUID, name: str) -> HttpResponse:
     """Do one of the things that may be done with a case, and show it again."""
     one = _found(request, uid)
-    if name not in omissions.STEPS:
-        raise Http404
-    told = omissions.STEPS[name]
-    reason = request.POST.get("reason", "")
-    act = partial(told.act, one, by=request.actor, reason=reason, nonce=nonce_of(request))
-    attempt(request, act, told.done)
+    stepping.take(request, one, omissions.STEPS.get(name))
     return redirect("desk:omission", uid=one.uid)
 
 
