@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from xinlu.accounts.acts import Refused
 
-#: Sentences by code; `{…}` are the refusal's parameters. Apps above may add their own codes.
+#: Sentences by code; `{…}` are the refusal's parameters. Apps above `add` their own codes.
 SENTENCES: dict[str, str] = {
     "not-permitted": "您的岗位不能办理此事。",
     "out-of-place": "此事不在您的辖区内。",
@@ -48,6 +48,16 @@ SENTENCES: dict[str, str] = {
     "client-key-revoked": "该公钥不属于这个客户端，或已经废止。",
     "wrong-code": "验证码不对。请确认手机时间准确，再输入当前显示的六位数字。",
 }
+
+
+def add(sentences: Mapping[str, str]) -> None:
+    """Add an app's sentences. Raises `ValueError` where a code already says something else."""
+    for code, sentence in sentences.items():
+        if SENTENCES.setdefault(code, sentence) != sentence:
+            raise ValueError(
+                f"The code {code} says “{SENTENCES[code]}” already; give the refusal that says "
+                f"“{sentence}” a code of its own."
+            )
 
 
 def said(refused: Refused) -> str:

@@ -16,7 +16,7 @@ FAILURES: Final[Mapping[str, str]] = _SAID["failures"]
 _MEGABYTE: Final = 1024 * 1024
 
 # Acts upon batches are refused in the words of accounts, which all faces use.
-words.SENTENCES.update(_SAID["acts"])
+words.add(_SAID["acts"])
 
 
 def sentence(code: str, params: Mapping[str, Any], lang: str = "zh") -> str:

@@ -63,7 +63,7 @@ SENTENCES: Final[dict[str, str]] = {
     "incomplete": "必填的没有填全，或日期写得不对，没有办理。请补填后再提交。",
     "too-many-rows-to-export": "符合条件的有 {count} 行，一次最多导出 {most} 行。请缩小查询条件。",
 }
-words.SENTENCES.update(SENTENCES)
+words.add(SENTENCES)
 
 #: What a kind of error is called on chips and in lists.
 KINDS: Final[dict[str, str]] = {

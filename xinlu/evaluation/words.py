@@ -14,7 +14,7 @@ SENTENCES: Final[dict[str, str]] = {
     "unanswered": "有 {count} 条意见还没有答复。请逐条写明是否采纳和理由。",
     "review-missing": "这一稿还没有通过{kind}；文本改过的，须重新审核。",
     "untried": "这一稿还没有试算过。请先拿往年的数据试算，看清谁的等级会变。",
-    "purpose-missing": "请写明草案名称和起草说明。",
+    "draft-purpose-missing": "请写明草案名称和起草说明。",
     "draft-moved-on": "{by} 刚刚存了第 {number} 稿，您改的不是最新一稿，没有保存。请刷新后再改。",
     "nothing-changed": "没有改动，没有保存。",
     "no-such-version": "没有这一旧稿，请刷新页面查看现状。",
@@ -43,5 +43,5 @@ SENTENCES: Final[dict[str, str]] = {
     "attachment-kind": "附件只收 {known}，且内容须与扩展名一致。",
     "attachment-size": "附件最大 {most} MB。",
 }
-words.SENTENCES.update(SENTENCES)
+words.add(SENTENCES)
 said = words.said

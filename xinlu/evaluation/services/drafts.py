@@ -34,7 +34,7 @@ def make(
     A new scheme needs a mapping, without which no records could be evaluated by it.
     """
     if not title.strip() or not purpose.strip():
-        raise Refused("A draft needs a name and a purpose.", code="purpose-missing")
+        raise Refused("A draft needs a name and a purpose.", code="draft-purpose-missing")
     if target is not None:
         text = text or drafts.source_of(target)
         mapping, line_id = drafts.mapping_of(target.canonical), target.line_id
