@@ -21,7 +21,10 @@ from xinlu.kernel.yaml_files import read_yaml
 from xinlu.rules import Rulebook, read_rulebook
 from xinlu.rules.telling import Told, told
 
-Kind = Literal["editions", "parameters", "catalogue", "templates", "domains", "mappings", "causes"]
+Kind = Literal[
+    "editions", "parameters", "catalogue", "templates", "domains", "mappings", "causes",
+    "watch", "display",
+]  # fmt: skip
 
 #: What became of a clause, in a word.
 CHANGED = {"replace": "被代替", "repeal": "被废止", "amend": "被修改"}
@@ -33,6 +36,8 @@ FILES: dict[Kind, str] = {
     "domains": "领域与类别",
     "mappings": "数据映射",
     "causes": "案由对应表",
+    "watch": "风险预警规则",
+    "display": "公示规则",
 }
 
 

@@ -42,7 +42,12 @@ def test_a_decision_before_a_holiday_is_reminded_of_sent_and_counted_to_the_row(
     assert "双公示催办" in page(clerk, "/desk/todo/")
 
     send(desk, tmp_path / "一.csv", files.penalty_row(1), "2026-10-10")
+    alert = page(clerk, DESK, figure="overdue", as_of="2026-10-11")
+    assert "已超期未报 1</a>" in alert
+    assert files.number(2) in alert
+    assert files.number(1) not in alert
     send(desk, tmp_path / "二.csv", files.penalty_row(2), "2026-10-12")
+    assert files.number(2) not in page(clerk, DESK, figure="overdue", as_of="2026-10-12")
 
     told = page(clerk, RATES, month="2026-09", by="unit", as_of="2026-11-24")
     assert "上报率 100.00%，合规率 100.00%，及时率 50.00%" in told

@@ -32,6 +32,15 @@ def test_a_division_nobody_knows_gives_no_home(city):
     assert known.home_place_id is None
 
 
+def test_g5_where_a_person_was_first_registered_is_no_home(city):
+    born = fictional_resident_id(date(1975, 6, 30), division="500110")
+    Place.objects.create(code="500110", name="示例綦区", level="county")
+
+    registered(Ref("person", "resident-id", born, "示例赵某"))
+
+    assert selectors.by_identifier("resident-id", born).home_place is None
+
+
 def test_a_known_subject_keeps_its_name_and_the_other_one_is_told(city):
     registered(a_firm(FIRM, "示例江畔货运有限公司"))
 
