@@ -41,7 +41,7 @@ def _refusal(code: str, params: Mapping[str, Any]) -> str | None:
 def _reason(code: str, params: Mapping[str, Any]) -> str:
     """Return which of a code's sentences is meant."""
     if code == "duplicate":
-        return "stored" if "batch" in params else ""
+        return str(params.get("reason") or ("stored" if "batch" in params else ""))
     if code == "number" and "places" in params:
         return "places"
     if params.get("reason") == "there is no such day":

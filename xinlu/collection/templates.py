@@ -126,6 +126,7 @@ def _sheet(said: Any, where: str) -> SheetTemplate:
         "must_be_known": subject.pop("must_be_known", ""),
         "unique_by": _texts(unique.pop("by", None)),
         "unique_on": unique.pop("column", ""),
+        "replaces": unique.pop("later", "") == "replaces",
         "authority_name": authority.pop("name", ""),
         "authority_code": authority.pop("code", ""),
         "links": tuple(_link(each, where) for each in sheet.pop("links", [])),

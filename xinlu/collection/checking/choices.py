@@ -36,10 +36,15 @@ def _finder(choices: tuple[Choice, ...]) -> Callable[[str], str | None]:
     return find
 
 
+def _allowed(choices: tuple[Choice, ...]) -> list[str]:
+    """Return how the values of a list are written, those to be made more precise with a dash."""
+    return [f"{each.value}-…" if each.open == "must" else each.value for each in choices]
+
+
 def choice(field: Field, as_of: date, factor: Decimal | None) -> Reader:
     """Read one value of the field's list."""
     find = _finder(field.choices)
-    allowed = [each.value for each in field.choices]
+    allowed = _allowed(field.choices)
 
     def read(cell: Any) -> str | Wrong:
         text = None if is_error(cell) else text_of(cell)
@@ -54,7 +59,7 @@ def choice(field: Field, as_of: date, factor: Decimal | None) -> Reader:
 def choices(field: Field, as_of: date, factor: Decimal | None) -> Reader:
     """Read several values of the field's list, joined by any of its separators."""
     find = _finder(field.choices)
-    allowed = [f"{each.value}-…" if each.open == "must" else each.value for each in field.choices]
+    allowed = _allowed(field.choices)
     split = re.compile("|".join([*map(re.escape, field.separators), "\n"])).split
 
     def read(cell: Any) -> str | Wrong:

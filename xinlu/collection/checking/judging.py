@@ -36,7 +36,8 @@ class RowJudge:
             self._contradiction(each) for each in sheet.rules if each.rule == "contradiction"
         ]
         orders = [self._order(each) for each in sheet.rules if each.rule == "order"]
-        self._judges: list[Judge] = [*typed, *contradictions, *placed, *orders]
+        parts = [self._part(each) for each in sheet.rules if each.rule == "part"]
+        self._judges: list[Judge] = [*typed, *contradictions, *placed, *orders, *parts]
         self._conditional = [
             (each.key, [(when, compile_condition(when)) for when in each.required_when])
             for each in sheet.fields
@@ -95,6 +96,22 @@ class RowJudge:
 
         return judge
 
+    def _part(self, rule: RowRule) -> Judge:
+        """Refuse a row whose number says another day than the row itself."""
+        name = self._sheet.field_by_key[rule.first].name
+        start = rule.at - 1
+
+        def judge(values: dict[str, str], wrong: Found) -> None:
+            number, day = values.get(rule.column), values.get(rule.first)
+            if number is None or day is None or rule.column in wrong:
+                return
+            digits = day.replace("-", "")
+            if number[start : start + len(digits)] != digits:
+                said = Wrong(rule.code, reason=rule.reason, first=name, expected=digits)
+                wrong[rule.column] = self._found(rule.column, said)
+
+        return judge
+
     def _placed(self, field: Field) -> Judge:
         """Refuse the placeholder of a code where the condition for it does not hold."""
         holds: Holds = compile_condition(field.placeholder_when)
@@ -110,18 +127,27 @@ class RowJudge:
 
 
 def _typed(field: Field, as_of: date) -> Judge:
-    """Check a person's number as a 公民身份号码 when the document is one, or looks like one."""
+    """Check a number as a 公民身份号码 when the type says so, or it looks like one of no type.
+
+    A `subject-number` of any other type is a 统一社会信用代码.
+    """
     key, type_key, resident = field.key, field.type, field.resident_type
+    is_of_subject = field.kind == "subject-number"
 
     def judge(values: dict[str, str], wrong: Found) -> None:
         number = values.get(key)
         if number is None or type_key in wrong:
             return
         document = values.get(type_key)
-        if document != resident and (document is not None or len(number) != _RESIDENT_LENGTH):
+        is_resident = document == resident or (document is None and len(number) == _RESIDENT_LENGTH)
+        if not is_resident and not is_of_subject:
             return
         try:
-            values[key] = identifiers.resident_id(number, as_of)
+            values[key] = (
+                identifiers.resident_id(number, as_of)
+                if is_resident
+                else identifiers.credit_code(number)
+            )
         except IdentifierError as error:
             wrong[key] = Cell(wrong_of(error), None, None)
 

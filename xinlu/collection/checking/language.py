@@ -126,7 +126,8 @@ class LinkRule:
 class RowRule:
     """What the cells of a row must be to each other.
 
-    `contradiction` refuses when its condition holds, `order` unless `first` ≤ `then`.
+    `contradiction` refuses when its condition holds, `order` unless `first` ≤ `then`, `part`
+    unless the characters of `column` from place `at` on are the digits of the day `first`.
     """
 
     rule: str
@@ -136,6 +137,8 @@ class RowRule:
     when: Condition = made(default_factory=dict)
     first: str = ""
     then: str = ""
+    #: Counted from 1.
+    at: int = 0
 
 
 @dataclass(frozen=True)
@@ -178,6 +181,8 @@ class SheetTemplate:
     #: Fields that make two rows one fact, `subject`, `year` or `all` among them; empty: none.
     unique_by: tuple[str, ...] = ()
     unique_on: str = ""
+    #: True where a later row of the same fact, sent by the same authority, takes its place.
+    replaces: bool = False
     happened_on: str = ""
     number: str = ""
     authority_name: str = ""
@@ -240,6 +245,28 @@ class Template:
     def secret_keys(self) -> frozenset[str]:
         """Return the keys of the fields that hold numbers of persons."""
         return frozenset(each.key for sheet in self.sheets for each in sheet.fields if each.secret)
+
+    @cached_property
+    def secret_with(self) -> dict[str, tuple[str, str]]:
+        """Return of the secret fields that hold firms' codes as well: with what they are secret."""
+        return {
+            each.key: (each.type, each.resident_type)
+            for sheet in self.sheets
+            for each in sheet.fields
+            if each.secret and each.kind == "subject-number"
+        }
+
+    def secrets_of(self, values: Mapping[str, str]) -> set[str]:
+        """Return the keys of the values that are numbers of persons."""
+        secret = self.secret_keys & values.keys()
+        if secret and self.secret_with:
+            return {
+                key
+                for key in secret
+                if key not in self.secret_with
+                or values.get(self.secret_with[key][0]) == self.secret_with[key][1]
+            }
+        return set(secret)
 
     @cached_property
     def _sheet_by_key(self) -> dict[str, SheetTemplate]:

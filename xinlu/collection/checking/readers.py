@@ -21,6 +21,8 @@ KINDS: Final[Mapping[str, Kind]] = {
     "pattern": cells.coded,
     "person-number": cells.coded,
     "credit-code": identities.credit_code,
+    "commitment-code": identifier(identifiers.commitment_code),
+    "subject-number": cells.coded,
     "organisation-code": identifier(identifiers.organisation_code),
     "resident-id": identities.resident_id,
     "practitioner": identifier(identifiers.practitioner_licence),

@@ -18,7 +18,7 @@ from xinlu.accounts.parameters import parameter
 from xinlu.catalogue.selectors import item_for
 from xinlu.collection import tasks
 from xinlu.collection.models import Batch, Record
-from xinlu.collection.services import decisions, files, ready
+from xinlu.collection.services import decisions, files, ready, replacing
 from xinlu.collection.services.confirming import confirmed
 from xinlu.collection.services.repeats import could_pass_now
 from xinlu.collection.services.storing import source_of
@@ -211,6 +211,7 @@ def discard(batch: Batch, *, by: Actor, nonce: str = "") -> Batch:
 def withdraw(batch: Batch, *, by: Actor, reason: str, now: datetime, nonce: str = "") -> Batch:
     """Take back a stored batch whole: its records no longer hold, and stay in the history.
 
+    What its records had replaced is in force again.
     Subjects that only this batch made known go unseen with it, and are found again by their
     numbers when they are sent again.
     Raises `Refused`: "reason-missing", "city-level" where only the city may withdraw by now.
@@ -227,7 +228,9 @@ def withdraw(batch: Batch, *, by: Actor, reason: str, now: datetime, nonce: str 
     outline = {**batch.outline, "withdrawn": told}
     move(batch, Batch.State.WITHDRAWN, moves=Batch.MOVES, outline=outline)
     decisions.forget(batch)
+    replaced = replacing.replaced_by(batch)
     Record.objects.filter(batch=batch).update(state=Record.State.WITHDRAWN, key=None)
+    replacing.give_back(replaced)
     ContractSection.objects.filter(registered_from=source_of(batch)).update(is_pending=True)
     Link.objects.filter(source=source_of(batch)).update(is_pending=True)
     _hide_subjects(batch)

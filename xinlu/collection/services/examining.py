@@ -12,6 +12,7 @@ from typing import Any
 
 from xinlu.collection.checking import CheckedRow, Checker, RowRefusal, SubjectRef
 from xinlu.collection.models import Record
+from xinlu.collection.services.replacing import holders
 from xinlu.collection.templates import SheetTemplate, Template
 from xinlu.kernel import crypto
 from xinlu.kernel.crypto import KeyRing
@@ -81,7 +82,10 @@ class Examination:
         """
         self._refuse_unknown(chunk)
         keys = {self.key(row): row for row in chunk if row.is_accepted and row.key_text}
-        for key, holder in holders_of(keys).items():
+        held = holders_of(keys)
+        for key in self._replacing(keys, held):
+            del held[key]
+        for key, holder in held.items():
             row = keys.pop(key)
             sheet = self.template.sheet(row.sheet)
             row.refusals.append(self._refusal(row, sheet.unique_on, "duplicate", holder))
@@ -89,6 +93,12 @@ class Examination:
         return {
             place: by_row.get(id(row), "") for place, row in enumerate(chunk) if row.is_accepted
         }
+
+    def _replacing(self, keys: dict[str, CheckedRow], held: Iterable[str]) -> list[str]:
+        """Return the keys of rows that say something else than what they take the place of."""
+        later = [key for key in held if self.template.sheet(keys[key].sheet).replaces]
+        known = holders(later) if later else {}
+        return [key for key, one in known.items() if one.values != keys[key].values]
 
     def key(self, row: CheckedRow) -> str:
         """Return what the store knows the row's fact by, or "" where nothing makes two one."""

@@ -60,7 +60,7 @@ class Ready:
         """Return the row made ready; `key` is what the store knows the fact by, or ""."""
         assert row.subject is not None
         uid = fresh_uid()
-        values, secret = row.values, template.secret_keys & row.values.keys()
+        values, secret = row.values, template.secrets_of(row.values)
         covered: Mapping[str, Any] = cover_values(values, secret, row=uid) if secret else values
         names = template.sheet(row.sheet).names
         price = values.get("contract_price")

@@ -17,7 +17,7 @@ from xinlu.accounts.models import Authority
 from xinlu.collection.checking import RowRefusal, SubjectRef
 from xinlu.collection.covering import uncover
 from xinlu.collection.models import Batch, Record
-from xinlu.collection.services import decisions, files, ready
+from xinlu.collection.services import decisions, files, ready, replacing
 from xinlu.collection.services.checks import advance
 from xinlu.collection.services.decisions import Telling
 from xinlu.collection.services.examining import (
@@ -89,6 +89,8 @@ class Store:
     places: dict[str, int]
     #: Subjects found or made for earlier chunks.
     _met: Subjects = field(default_factory=dict)
+    #: Of the chunk at hand, the records whose place rows take, by key.
+    _replaced: dict[str, int] = field(default_factory=dict)
     _telling: Telling = field(init=False)
 
     def __post_init__(self) -> None:
@@ -146,6 +148,8 @@ class Store:
     def _refused_by_now(self, rows: list[Ready]) -> Iterator[Placed]:
         """Yield why rows that the check accepted can no longer be stored."""
         held = holders_of([row.key for row in rows if row.key])
+        self._replaced.clear()
+        held |= self._replace([row for row in rows if row.key in held])
         bound = [row for row in rows if self.template.sheet(row.sheet).must_be_known]
         known = known_subjects((row.subject.scheme, row.subject.value) for row in bound)
         for row in bound:
@@ -153,9 +157,26 @@ class Store:
                 key = self.template.sheet(row.sheet).must_be_known
                 yield self._refusal(row, key, "unknown-subject", {})
         for row in rows:
-            if row.key in held:
+            if row.key in held and row.key not in self._replaced:
                 key = self.template.sheet(row.sheet).unique_on
                 yield self._refusal(row, key, "duplicate", held[row.key])
+
+    def _replace(self, rows: list[Ready]) -> dict[str, dict[str, Any]]:
+        """Note whose place rows take; return by key what kept others from it, where it is known."""
+        later = [row for row in rows if self.template.sheet(row.sheet).replaces]
+        known = replacing.holders([row.key for row in later]) if later else {}
+        taken = replacing.taken(known)
+        kept: dict[str, dict[str, Any]] = {}
+        for row in later:
+            holder = known[row.key]
+            if holder.authority != self.batch.authority_id:
+                where = {"batch": holder.batch, "row": holder.row}
+                kept[row.key] = {**where, "reason": "other-sender"}
+            elif row.key not in taken and holder.values != replacing.plain(
+                json.loads(row.values), row.uid
+            ):
+                self._replaced[row.key] = holder.pk
+        return kept
 
     def _refusal(self, row: Ready, key: str, code: str, params: dict[str, Any]) -> Placed:
         position = positions(self.batch.outline, row.sheet_name).get(key)
@@ -193,15 +214,19 @@ class Store:
                 row.happened_on,
                 row.year,
                 row.number,
-                row.key or None,
+                self._key(row),
                 self._deciding_place(row.authority),
                 subject.home_place_id,
                 batch.line_id,
                 "in-force",
                 False,
-                None,
+                self._replaced.get(row.key),
                 batch.sent_at,
             )
+
+    def _key(self, row: Ready) -> str | None:
+        """Return what the store knows the fact by from now on; None where nothing makes two one."""
+        return f"{replacing.WAITING}{row.key}" if row.key in self._replaced else row.key or None
 
     def _deciding_place(self, authority: tuple[str, str]) -> int | None:
         """Return the place of the authority by its code, else its name, else the sender's."""
@@ -280,6 +305,7 @@ def finish(batch: Batch, *, by: Actor, at: datetime) -> Batch:
     pending.filter(Q(registered_from=source) | told_of).update(is_pending=False)
     ContractSection.objects.filter(registered_from=source).update(is_pending=False)
     Link.objects.filter(source=source).update(is_pending=False)
+    replacing.take_over(batch)
     decisions.count(batch)
     return move(
         batch,

@@ -23,6 +23,8 @@ TEMPLATES = [
     "upstream-receipt",
     "firm-year",
     "assessment",
+    "commitment",
+    "entity",
 ]
 
 

@@ -4,6 +4,7 @@ Every function takes what was typed, removes blanks, full-width characters and l
 returns the normal form or raises `IdentifierError`. Look-alike letters are never exchanged.
 """
 
+from xinlu.kernel.identifiers.commitments import commitment_code, make_commitment_code
 from xinlu.kernel.identifiers.licences import (
     operating_licence,
     practitioner_licence,
@@ -29,11 +30,13 @@ from xinlu.kernel.identifiers.vessels import imo, is_mainland_mmsi, mmsi, ship_i
 __all__ = [
     "PLATE_COLOUR_CODES",
     "IdentifierError",
+    "commitment_code",
     "credit_code",
     "credit_code_division",
     "imo",
     "is_mainland_mmsi",
     "is_placeholder_code",
+    "make_commitment_code",
     "mmsi",
     "operating_licence",
     "organisation_code",

@@ -12,6 +12,7 @@ _SENTENCES: Final = {
     "check": "The check character of this {kind} (position {position}) should be {expected}.",
     "inner-check": "The inner check character of this {kind} (position {position}) "
     "should be {expected}.",
+    "day": "Positions {position} of this {kind} are not a day.",
     "date": "Positions {position} of this {kind} are not a day on which someone was born.",
     "shape": "This is not written like a {kind}; expected: {expected}.",
     "prefix": "A {kind} begins with {expected}.",
