@@ -10,9 +10,10 @@ import pytest
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
 from django.utils.timezone import localdate
 
-from xinlu.accounts.models import Appointment, Delegation, Handover, Role
+from xinlu.accounts.models import Appointment, ClientKey, Delegation, Handover, Role
 from xinlu.accounts.tests.cast import a_client, a_key, a_post, a_user
 from xinlu.catalogue.models import Regulation
 from xinlu.collection.models import Batch, Record, Suspicion
@@ -24,6 +25,7 @@ from xinlu.evaluation.services import causes, drafts, runs, trials
 from xinlu.evaluation.tests.builders import Ledger, a_firm
 from xinlu.evaluation.tests.drafting import a_draft, harsher
 from xinlu.evaluation.trials import computing as trying
+from xinlu.exchange.models import Package
 from xinlu.registry.services import mergings
 from xinlu.supervision.models import Alert
 
@@ -139,6 +141,15 @@ DOORS = {
     "desk:import_confirm": Door(OFFICERS_OF_THE_PLACE, "batch", post_only=True),
     "desk:import_discard": Door(OFFICERS_OF_THE_PLACE, "batch", post_only=True),
     "desk:import_withdraw": Door(OFFICERS_OF_THE_PLACE, "batch", post_only=True),
+    "desk:connectors": Door(OFFICERS),
+    "desk:connector": Door(OFFICERS_OF_THE_PLACE, "connector"),
+    "desk:connector_progress": Door(OFFICERS_OF_THE_PLACE, "connector"),
+    "desk:connector_step": Door(OFFICERS_OF_THE_PLACE, "connector_step", post_only=True),
+    "desk:drops": Door(OFFICERS),
+    "desk:packages": Door(OFFICERS),
+    "desk:package_bring": Door(CLERKS, post_only=True),
+    "desk:package": Door(OFFICERS_OF_THE_PLACE, "package"),
+    "desk:package_receipt": Door(OFFICERS_OF_THE_PLACE, "package"),
     "desk:records": Door(OFFICERS),
     "desk:record": Door(OFFICERS_OF_THE_PLACE, "record"),
     "desk:publicity": Door(OFFICERS),
@@ -286,6 +297,9 @@ class World:
             "client_key": {"pk": key.client_id, "key": key.pk},
             "template": {"code": "penalty"},
             "batch": {"uid": batch.uid},
+            "connector": {"code": "corps-penalties"},
+            "connector_step": {"code": "corps-penalties", "name": "pull"},
+            "package": {"number": self._a_package(key).number},
             "record": {"uid": record.uid},
             "decision": {"uid": record.decision.uid},
             "suspicion": (suspicion := {"uid": self._a_suspicion(batch).uid}),
@@ -330,6 +344,11 @@ class World:
         run = runs.ask(None, by=by, scheme="highway-construction", on=date(2023, 12, 31))
         computing.compute(run.pk)
         return Run.objects.get(pk=run.pk).results.select_related("run__edition", "subject").get()
+
+    @staticmethod
+    def _a_package(key: ClientKey) -> Package:
+        told = {"number": uuid4(), "made_at": timezone.now(), "received_at": timezone.now()}
+        return Package.objects.create(client=key.client, key=key, digest="0" * 64, **told)
 
     @staticmethod
     def _a_suspicion(batch: Batch) -> Suspicion:

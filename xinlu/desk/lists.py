@@ -20,6 +20,7 @@ from xinlu.collection.models import Batch, Record
 from xinlu.collection.templates import load_template
 from xinlu.desk import (
     alerts,
+    arrivals,
     asking,
     draft_forms,
     forms,
@@ -207,6 +208,33 @@ LISTS: dict[str, Listing] = {
                 *("状态", "读到的行", "可入库或已入库", "退回"),
             ),
             each(batch_cells),
+        ),
+        Listing(
+            "connectors",
+            "连接器",
+            "个",
+            arrivals.ConnectorQuery,
+            arrivals.connectors,
+            arrivals.CONNECTOR_HEADINGS,
+            each(arrivals.connector_cells),
+        ),
+        Listing(
+            "drops",
+            "收件箱",
+            "个文件",
+            arrivals.DropQuery,
+            arrivals.drops,
+            arrivals.DROP_HEADINGS,
+            each(arrivals.drop_cells),
+        ),
+        Listing(
+            "packages",
+            "数据包",
+            "个",
+            arrivals.PackageQuery,
+            arrivals.packages,
+            arrivals.PACKAGE_HEADINGS,
+            each(arrivals.package_cells),
         ),
         Listing(
             "records",

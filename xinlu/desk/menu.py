@@ -14,7 +14,16 @@ from xinlu.desk import waiting
 #: Groups of (title, entries); an entry is a title and the name of its page.
 OFFICERS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
     ("", (("工作台", "desk:home"), ("待办", "desk:todo"), ("已办", "desk:done"))),
-    ("归集", (("报送与导入", "desk:imports"), ("信用记录", "desk:records"))),
+    (
+        "归集",
+        (
+            ("报送与导入", "desk:imports"),
+            ("信用记录", "desk:records"),
+            ("连接器", "desk:connectors"),
+            ("收件箱", "desk:drops"),
+            ("数据包", "desk:packages"),
+        ),
+    ),
     (
         "双公示",
         (

@@ -17,7 +17,7 @@ from xinlu.evaluation.models import (
     Edition,
     Run,
 )
-from xinlu.exchange.models import Connection
+from xinlu.exchange.models import Connection, Package
 from xinlu.registry.models import Identifier, Link, Merging, Representation, Subject
 from xinlu.supervision.models import Alert
 
@@ -44,7 +44,16 @@ KINDS: dict[str, tuple[str, Any, Callable[[Any], str]]] = {
         lambda one: reverse("desk:omission", args=[one.uid]),
     ),
     "collection.statement": ("对账数", Statement.objects.select_related("authority"), str),
-    "exchange.connection": ("连接器", Connection, str),
+    "exchange.connection": (
+        "连接器",
+        Connection,
+        lambda one: reverse("desk:connector", args=[one.code]),
+    ),
+    "exchange.package": (
+        "数据包",
+        Package,
+        lambda one: reverse("desk:package", args=[one.number]),
+    ),
     "supervision.alert": (
         "风险预警",
         Alert.objects.select_related("subject", "place"),

@@ -1,6 +1,6 @@
 """Addresses of the interface; clients show who they are, its description is open to anybody."""
 
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, register_converter
 
 from xinlu.accounts.doors import public
 from xinlu.exchange import views
@@ -12,6 +12,23 @@ for router in (batches.router, templates.router, records.router):
 
 app_name = "api"
 
+
+class Anything:
+    """Whatever follows in an address, line breaks among it."""
+
+    regex = r"[\s\S]+"
+
+    def to_python(self, value: str) -> str:
+        """Return it as it stands."""
+        return value
+
+    def to_url(self, value: str) -> str:
+        """Return it as it stands."""
+        return value
+
+
+register_converter(Anything, "anything")
+
 urlpatterns: list[URLPattern] = [
     path("", views.guide, name="guide"),
     path("openapi.json", views.description, name="description"),
@@ -21,4 +38,4 @@ for each in api.urls[0]:
         # Not a page of ours that asks for a log-in: the interface asks for credentials itself.
         each.callback = public(told_as_problem(each.callback))
         urlpatterns.append(each)
-urlpatterns.append(path("<path:rest>", views.absent, name="absent"))
+urlpatterns.append(path("<anything:rest>", views.absent, name="absent"))

@@ -17,6 +17,8 @@ SENTENCES: Final = {
     "row-key": "对方有一行没有可用的行标识“{column}”（“{given}”），这一页没有取。请联系对方更正。",
     "row-number": "对方有一行的“{column}”不是整数（“{given}”），这一页没有取。请联系对方更正。",
     "order": "对方的行没有按“{column}”从小到大排列，这一页没有取。请联系对方更正。",
+    "paused": "已暂停取数：{why}。要取数，请先在工作台的连接器页恢复。",
+    "cut-short": "取数中途断了。已取的各页都已收下，下一次接着取，不会重复。",
     "no-text": "对方有一行含有不能保存的字符，这一页没有取。请联系对方更正。",
 }
 #: Faults that may be over a moment later.

@@ -24,7 +24,7 @@ Row = Mapping[str, Any]
 #: The largest answer that is read, in bytes.
 LARGEST: Final = 32 * 2**20
 #: Seconds before the second attempt, doubled each time, and the longest such wait.
-_WAIT, _LONGEST = 0.5, 30.0
+_WAIT, LONGEST_WAIT = 0.5, 30.0
 _SCHEMES: Final = {
     "http-feed": ("http", "https"),
     "database-view": ("sqlite", "postgres", "postgresql"),
@@ -46,7 +46,7 @@ def page_after(
         except Fault as fault:
             if fault.code not in PASSING or attempt == connector.attempts:
                 raise Fault(fault.code, **fault.params, attempts=attempt) from fault
-            sleep(min(_WAIT * 2 ** (attempt - 1), _LONGEST))
+            sleep(min(_WAIT * 2 ** (attempt - 1), LONGEST_WAIT))
     raise AssertionError("A connector makes one attempt at least.")
 
 

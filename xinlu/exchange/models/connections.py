@@ -7,6 +7,7 @@ from django.db import models
 
 from xinlu.accounts.models import Client, Line, Place
 from xinlu.collection.models import Batch
+from xinlu.exchange.models.reach import seen_by
 
 if TYPE_CHECKING:
     from xinlu.accounts.actors import Actor
@@ -17,11 +18,7 @@ class ConnectionQuerySet(models.QuerySet["Connection"]):
 
     def visible_to(self, actor: "Actor") -> Self:
         """Return connections of partners in the actor's places."""
-        if actor.subject_ids is not None or actor.kind == "client":
-            return self.none()
-        if actor.place_ids is None:
-            return self
-        return self.filter(place_id__in=actor.place_ids)
+        return self.filter(seen_by(actor, "place"))
 
 
 class Connection(models.Model):
@@ -42,6 +39,9 @@ class Connection(models.Model):
     failed_count = models.PositiveIntegerField(default=0)
     #: Rows that came again, or in a version older than one that was taken, and changed nothing.
     repeated_count = models.PositiveBigIntegerField(default=0)
+    #: Nobody asks the partner until an officer lets it be asked again; and why.
+    is_paused = models.BooleanField(default=False)
+    paused_why = models.CharField(max_length=200, blank=True)
 
     objects = ConnectionQuerySet.as_manager()
 
@@ -53,7 +53,36 @@ class Connection(models.Model):
 
     def is_due(self, now: datetime) -> bool:
         """Say whether it is time to ask again."""
-        return self.due_at is None or self.due_at <= now
+        return not self.is_paused and (self.due_at is None or self.due_at <= now)
+
+
+class Pulling(models.Model):
+    """One time that a partner was asked (一次取数): when, what it brought, why it ended early.
+
+    Its batches were sent at the moment `at`, see `batches`.
+    """
+
+    connection = models.ForeignKey(Connection, on_delete=models.CASCADE, related_name="pullings")
+    at = models.DateTimeField()
+    #: When its last page was taken, and when it was over; who is killed leaves the second empty.
+    touched_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+    page_count = models.PositiveIntegerField(default=0)
+    taken_count = models.PositiveIntegerField(default=0)
+    repeated_count = models.PositiveIntegerField(default=0)
+    failure = models.JSONField(null=True, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["-id"]
+
+    def __str__(self) -> str:
+        return f"{self.connection} {self.at:%Y-%m-%d %H:%M}"
+
+    @property
+    def batches(self) -> models.QuerySet[Batch]:
+        """Return the batches that its pages became, the first first."""
+        mine = Batch.objects.filter(channel="connector", client_id=self.connection.client_id)
+        return mine.filter(sent_at=self.at).order_by("id")
 
 
 class PulledRow(models.Model):

@@ -6,6 +6,7 @@ from django.db import models
 
 from xinlu.accounts.models import Client, ClientKey
 from xinlu.collection.models import Batch
+from xinlu.exchange.models.reach import seen_by
 
 if TYPE_CHECKING:
     from xinlu.accounts.actors import Actor
@@ -38,6 +39,14 @@ class Sending(models.Model):
         ]
 
 
+class DropQuerySet(models.QuerySet["Drop"]):
+    """The words in which dropped files are asked for."""
+
+    def visible_to(self, actor: "Actor") -> Self:
+        """Return what clients in the actor's places dropped."""
+        return self.filter(seen_by(actor, "client__place"))
+
+
 class Drop(models.Model):
     """A file that was taken from a client's inbox (收件箱), and what became of it."""
 
@@ -55,6 +64,10 @@ class Drop(models.Model):
     batch = models.ForeignKey(Batch, null=True, blank=True, on_delete=models.SET_NULL)
     state = models.CharField(max_length=8, choices=State.choices, default=State.TAKEN)
     at = models.DateTimeField()
+    #: Why nothing was taken of it: a code with its parameters.
+    failure = models.JSONField(null=True, blank=True)
+
+    objects = DropQuerySet.as_manager()
 
     class Meta:
         ordering: ClassVar = ["-id"]
@@ -64,6 +77,14 @@ class Drop(models.Model):
 
     def __str__(self) -> str:
         return self.file_name
+
+
+class PackageQuerySet(models.QuerySet["Package"]):
+    """The words in which packages are asked for."""
+
+    def visible_to(self, actor: "Actor") -> Self:
+        """Return what clients in the actor's places signed."""
+        return self.filter(seen_by(actor, "client__place"))
 
 
 class Package(models.Model):
@@ -80,6 +101,8 @@ class Package(models.Model):
     #: The receipt as it was signed; empty while the files are being taken in.
     receipt = models.TextField(blank=True)
     batches = models.ManyToManyField(Batch)
+
+    objects = PackageQuerySet.as_manager()
 
     class Meta:
         ordering: ClassVar = ["-id"]

@@ -133,6 +133,7 @@ def _go_on(folder: Path, path: Path, client: Client, now: datetime) -> None:
             drop.save(update_fields=["batch"])
     except Refused as refused:
         told = {"code": refused.code, "message": sentence(refused.code, refused.params)}
+        drop.failure = {"code": refused.code, "params": refused.params}
         _answer(folder, path, drop, {"failure": told}, Drop.State.REFUSED)
         return
     if _is_settled(drop.batch):
@@ -169,7 +170,7 @@ def _answer(folder: Path, path: Path, drop: Drop, about: dict[str, Any], state: 
     away = "refused" if state == Drop.State.REFUSED else "done"
     if away == "refused":
         _write(folder / away / f"{path.name}.txt", about["failure"]["message"].encode())
-    Drop.objects.filter(pk=drop.pk).update(state=state)
+    Drop.objects.filter(pk=drop.pk).update(state=state, failure=drop.failure)
     path.replace(folder / away / path.name)
 
 

@@ -10,6 +10,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
 from django.utils.timezone import localdate
 
 from xinlu.accounts.actors import client_actor
@@ -21,9 +23,9 @@ from xinlu.collection.templates import load_template
 from xinlu.exchange.arranging import RowsRefused, arranged
 from xinlu.exchange.connectors.faults import Fault
 from xinlu.exchange.connectors.language import Connector
-from xinlu.exchange.connectors.sources import page_after
+from xinlu.exchange.connectors.sources import LONGEST_WAIT, page_after
 from xinlu.exchange.connectors.translating import Pulled, translated
-from xinlu.exchange.models import Connection, PulledRow
+from xinlu.exchange.models import Connection, PulledRow, Pulling
 from xinlu.kernel.spreadsheets import write_rows
 
 #: After failures a connector is asked again ever later, but never later than this.
@@ -69,9 +71,13 @@ def pull(
     """Take what the partner has behind the cursor, and note how it went.
 
     A failure is kept for the desk, and the connector asked again later; pages that were taken
-    before it stay taken. Raises `Fault` "no-client" alone, for then there is nobody to note it by.
+    before it stay taken. Raises `Fault` "no-client", for then there is nobody to note it by, and
+    "paused".
     """
     connection = connection_of(connector)
+    if connection.is_paused:
+        raise Fault("paused", why=connection.paused_why)
+    pulling = _begun(connector, connection, now)
     done = Pull()
     seen = max(0, connection.cursor - connector.cursor.look_back)
     try:
@@ -80,7 +86,7 @@ def pull(
             if not rows:
                 break
             _must_go_on(connector, seen, rows)
-            taken = _take(connector, connection, rows, now)
+            taken = _take(connector, connection, pulling, rows, now)
             seen = rows[-1].change
             done = replace(
                 done,
@@ -89,13 +95,37 @@ def pull(
                 repeated=done.repeated + len(rows) - taken,
             )
     except _Elsewhere:
+        pulling.delete()
         return done
     except Fault as fault:
         done = replace(done, failure=fault)
     except Refused as refused:
         done = replace(done, failure=Fault(refused.code, **refused.params))
     _note(connector, connection, done, now)
+    _end(pulling, connection)
     return done
+
+
+def patience(connector: Connector) -> timedelta:
+    """Return how long a page may take at most; a pull that shows nothing for longer is dead."""
+    return timedelta(seconds=connector.attempts * (connector.timeout + LONGEST_WAIT))
+
+
+def _begun(connector: Connector, connection: Connection, now: datetime) -> Pulling:
+    """Note that a pull begins; one that was killed before is noted as cut short."""
+    moment = timezone.now()
+    dead = connection.pullings.filter(ended_at=None, touched_at__lt=moment - patience(connector))
+    dead.update(ended_at=F("touched_at"), failure={"code": "cut-short", "params": {}})
+    return connection.pullings.create(at=now, touched_at=moment)
+
+
+def _end(pulling: Pulling, connection: Connection) -> None:
+    """Note that a pull is over; of those that brought nothing the last one is kept."""
+    rows = connection.pullings.filter(pk=pulling.pk)
+    rows.update(ended_at=timezone.now(), failure=connection.failure)
+    if connection.failure is None:
+        quiet = connection.pullings.filter(ended_at__isnull=False, taken_count=0)
+        quiet.filter(failure__isnull=True).exclude(pk=pulling.pk).delete()
 
 
 def _must_go_on(connector: Connector, since: int, rows: Sequence[Pulled]) -> None:
@@ -107,7 +137,11 @@ def _must_go_on(connector: Connector, since: int, rows: Sequence[Pulled]) -> Non
 
 
 def _take(
-    connector: Connector, connection: Connection, rows: Sequence[Pulled], now: datetime
+    connector: Connector,
+    connection: Connection,
+    pulling: Pulling,
+    rows: Sequence[Pulled],
+    now: datetime,
 ) -> int:
     """Make a batch of the rows that are new, note them and move the cursor; return how many."""
     with transaction.atomic():
@@ -129,6 +163,12 @@ def _take(
         moved = Connection.objects.filter(pk=held.pk, cursor=held.cursor)
         if not moved.update(cursor=cursor, repeated_count=repeated):
             raise _Elsewhere
+        Pulling.objects.filter(pk=pulling.pk).update(
+            touched_at=timezone.now(),
+            page_count=F("page_count") + 1,
+            taken_count=F("taken_count") + len(new),
+            repeated_count=F("repeated_count") + len(rows) - len(new),
+        )
     connection.cursor = cursor
     return len(new)
 

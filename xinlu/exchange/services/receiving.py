@@ -11,7 +11,7 @@ from django.utils.timezone import localdate, localtime
 
 from xinlu.accounts.actors import Actor, client_actor
 from xinlu.accounts.acts import Refused, act
-from xinlu.accounts.models import Client, ClientKey
+from xinlu.accounts.models import Client, ClientKey, Role
 from xinlu.collection.messages import sentence
 from xinlu.collection.models import Batch
 from xinlu.collection.services import batches
@@ -26,6 +26,20 @@ from xinlu.exchange.packages.contents import (
     signed_receipt,
 )
 from xinlu.kernel import crypto
+
+
+def bring(path: Path, *, by: Actor, now: datetime, nonce: str = "") -> Package:
+    """Take in a package that an officer brings from a stick to the desk, as `receive` does.
+
+    The ledger tells who brought it, even where it is refused. Whoever signed it answers for it.
+    """
+    _brought(None, by=by, digest=crypto.sm3(path.read_bytes()).hex(), nonce=nonce)
+    return receive(path, now=now)
+
+
+@act("package.bring", title="带入数据包", may=(Role.CLERK,))
+def _brought(target: None, *, by: Actor, digest: str, nonce: str = "") -> None:
+    """Note who brought which package."""
 
 
 def receive(path: Path, *, now: datetime) -> Package:

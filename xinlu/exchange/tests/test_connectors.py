@@ -42,6 +42,22 @@ def a_connector(folder, changes=QUICK):
     return read_connector(path)
 
 
+def in_force(monkeypatch, folder):
+    """Let the connectors of the folder be those of the jurisdiction in force."""
+    files, find = reading.jurisdictions.files, reading.jurisdictions.find
+
+    def files_of(kind, *args, **kwargs):
+        mine = iter(sorted(folder.glob("*.yaml")))
+        return mine if kind == "connectors" else files(kind, *args, **kwargs)
+
+    def found(kind, name):
+        mine = folder / name
+        return (mine if mine.is_file() else None) if kind == "connectors" else find(kind, name)
+
+    monkeypatch.setattr(reading.jurisdictions, "files", files_of)
+    monkeypatch.setattr(reading.jurisdictions, "find", found)
+
+
 @pytest.fixture
 def partner(systems):
     """The corps, whose rows are stored without anybody's confirmation."""
@@ -223,9 +239,7 @@ def test_an_officer_has_a_partner_asked_at_once_and_it_is_on_record(
 def test_only_connectors_that_are_set_up_are_due(partner, monkeypatch, tmp_path, settings):
     a_connector(tmp_path)
     (tmp_path / "broken.yaml").write_text("code: broken\n", encoding="utf-8")
-    files = sorted(tmp_path.glob("*.yaml"))
-    monkeypatch.setattr(reading.jurisdictions, "files", lambda kind: iter(files))
-    monkeypatch.setattr(reading.jurisdictions, "find", lambda kind, name: tmp_path / name)
+    in_force(monkeypatch, tmp_path)
     now = timezone.now()
 
     before = connections.due(now)

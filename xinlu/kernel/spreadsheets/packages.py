@@ -97,6 +97,9 @@ def _bomb(member: str, packed: int, inflated: int, limits: Limits) -> FileRefuse
 def _check_directory(members: list[zipfile.ZipInfo], size: int, limits: Limits) -> None:
     if any(member.flag_bits & 1 for member in members):
         raise FileRefused("password")
+    for member in members:
+        if not 0 <= member.header_offset < size:
+            raise FileRefused("truncated", detail=member.filename)
     inflated = sum(member.file_size for member in members)
     packed = sum(member.compress_size for member in members)
     if inflated > limits.max_inflated or len(members) > _MANY_MEMBERS or packed > size:

@@ -66,6 +66,8 @@ class Command(BaseCommand):
     def _standing(connector: Connector, stands: Connection | None) -> str:
         if not is_set(connector):
             return f"未配置：环境变量 {connector.address} 没有设置。"
+        if stands and stands.is_paused:
+            return said({"code": "paused", "params": {"why": stands.paused_why}})
         if stands is None or stands.asked_at is None:
             return "还没有取过数。"
         if stands.failure:
