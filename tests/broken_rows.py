@@ -91,6 +91,8 @@ def _wrong_values(each: Field) -> Iterator[tuple[Any, str]]:
         yield "没有这一项", "code-value"
     elif each.length and each.kind == "text":
         yield "长" * (each.length + 1), "length"
+        if each.about:
+            yield "驾驶机动车闯红灯", "outside-catalogue"
     elif each.kind in _WRONG:
         yield _WRONG[each.kind]
 

@@ -1,4 +1,4 @@
-"""Whom an administrator (管理岗) may manage: people and posts within one's own reach."""
+"""How far a post reaches: whom an administrator (管理岗) may manage, what is the city's alone."""
 
 from datetime import date
 
@@ -59,3 +59,12 @@ def must_manage_person(by: Actor, user: User, on: date) -> None:
     """
     for authority in authorities_of(user, on):
         must_manage(by, authority)
+
+
+def require_city(by: Actor, role: str, *, line_id: int | None = None) -> None:
+    """Refuse who holds the role for a county only, or in another line of business."""
+    posts = [post for post in by.posts_as(role) if post.place_ids is None]
+    if not posts:
+        raise NotPermitted("This is the city's.", code="city-only")
+    if not any(post.reaches_line(line_id) for post in posts):
+        raise NotPermitted("This belongs to another line of business.", code="out-of-line")

@@ -8,6 +8,7 @@ from xinlu.accounts.acts import Refused
 SENTENCES: dict[str, str] = {
     "not-permitted": "您的岗位不能办理此事。",
     "out-of-place": "此事不在您的辖区内。",
+    "city-only": "此事由市级办理，区县岗位不能办理。",
     "out-of-line": "此事属于另一条线，由相应处室办理。",
     "out-of-scope": "该客户端没有“{scope}”权限，请联系设立客户端的管理员。",
     "not-allowed": "现在的状态下不能这样办理，请刷新页面查看现状。",

@@ -3,25 +3,20 @@
 An edition in force is never changed. What is known of a regulation may be mended at any time.
 """
 
-import json
+from pathlib import Path
 from typing import Any
 
 from xinlu.accounts import jurisdictions
 from xinlu.accounts.seeding import Seeded, SeedRefused, put, seeder
-from xinlu.catalogue import regulation_files
+from xinlu.catalogue import entries, measure_files, regulation_files, sanctions
 from xinlu.catalogue.models import (
     CatalogueEdition,
-    CatalogueItem,
     Clause,
     Regulation,
     RegulationChange,
 )
 from xinlu.catalogue.regulation_files import LibraryError, RegulationText
-from xinlu.kernel import crypto
 from xinlu.kernel.yaml_files import read_yaml
-
-#: Defaults of an item that its file leaves out.
-ITEM_DEFAULTS = {"openness": "government", "templates": [], "verified": False}
 
 
 class EditionChanged(SeedRefused):
@@ -34,79 +29,76 @@ class EditionChanged(SeedRefused):
         )
 
 
-@seeder(40, "信用信息目录")
+class EditionRefused(SeedRefused):
+    """A file lists what no list may hold, or on what it may not rest."""
+
+    def __init__(self, path: Path, problem: sanctions.Problem) -> None:
+        super().__init__(
+            f"{path.name}: {problem.params.get('title')} is refused ({problem.code}). See the "
+            f"rules of xinlu/catalogue/sanctions.py, and name a basis that the library has."
+        )
+
+
+@seeder(40, "信用信息目录和惩戒措施清单")
 def editions() -> Seeded:
     """Bring in the editions that are not there yet, and the days on which others ended."""
     done = Seeded()
-    for path in jurisdictions.files("catalogue"):
+    for path in (*jurisdictions.files("catalogue"), *jurisdictions.files("sanctions")):
         said = read_yaml(path)
+        listed = list(entries.of_file(said))
+        for problem in problems_of(said, listed):
+            raise EditionRefused(path, problem)
         for edition in said["editions"]:
-            done += bring_in(said["jurisdiction"], edition, items_of(said["heads"]))
+            done += bring_in(said, edition, listed)
     return done
 
 
-def items_of(heads: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Return the items under all heads, each with its head and what it leaves out."""
-    return [
-        {**ITEM_DEFAULTS, **item, "head": head["head"]} for head in heads for item in head["items"]
-    ]
+def problems_of(said: dict[str, Any], listed: list[entries.Entry]) -> tuple[sanctions.Problem, ...]:
+    """Return what keeps the entries of a file from being read."""
+    return sanctions.problems(
+        listed,
+        is_measures=said.get("kind") == "measures",
+        is_local=said["jurisdiction"] != "national",
+        listed=measure_files.listed(),
+        ranking=measure_files.ranking(),
+    )
 
 
-def bring_in(jurisdiction: str, said: dict[str, Any], items: list[dict[str, Any]]) -> Seeded:
+def bring_in(said: dict[str, Any], head: dict[str, Any], listed: list[entries.Entry]) -> Seeded:
     """Make the edition, or hold its digest against the one that is there."""
-    digest = digest_of(said, items)
-    there = CatalogueEdition.objects.filter(code=said["code"]).first()
+    digest = entries.digest_of(head, listed)
+    there = CatalogueEdition.objects.filter(code=head["code"]).first()
     if there is None:
-        make(jurisdiction, said, items, digest)
-        return Seeded(made=1 + len(items))
+        return Seeded(made=1 + make(said, head, listed, digest))
     if there.hash != digest:
-        raise EditionChanged(said["code"])
-    if there.until != said.get("until"):
-        there.until = said.get("until")
+        raise EditionChanged(head["code"])
+    until = head.get("until")
+    # An update that was adopted on the desk ends the edition before it; no file undoes that.
+    ended_here = until is None and there.revisions.filter(edition__isnull=False).exists()
+    if there.until != until and not ended_here:
+        there.until = until
         there.save(update_fields=["until"])
         return Seeded(changed=1)
-    return Seeded(same=1 + len(items))
-
-
-def digest_of(said: dict[str, Any], items: list[dict[str, Any]]) -> str:
-    """Return the SM3 of an edition's content; `until` is not content, it comes with the next."""
-    head = {key: str(value) for key, value in said.items() if key != "until"}
-    text = json.dumps([head, items], ensure_ascii=False, sort_keys=True, default=str)
-    return crypto.sm3(text.encode()).hex()
+    return Seeded(same=1 + len(listed))
 
 
 def make(
-    jurisdiction: str, said: dict[str, Any], items: list[dict[str, Any]], digest: str
-) -> CatalogueEdition:
-    """Store an edition and its items."""
+    said: dict[str, Any], head: dict[str, Any], listed: list[entries.Entry], digest: str
+) -> int:
+    """Store an edition and its entries, and return how many these are."""
     edition = CatalogueEdition.objects.create(
-        code=said["code"],
-        title=said["title"],
-        jurisdiction=jurisdiction,
-        basis=said["basis"],
-        since=said["since"],
-        until=said.get("until"),
-        verified=said.get("verified", False),
+        code=head["code"],
+        kind=said.get("kind", CatalogueEdition.Kind.INFORMATION),
+        title=head["title"],
+        jurisdiction=said["jurisdiction"],
+        basis=head["basis"],
+        since=head["since"],
+        until=head.get("until"),
+        verified=head.get("verified", False),
+        note=head.get("note", ""),
         hash=digest,
     )
-    CatalogueItem.objects.bulk_create(
-        CatalogueItem(
-            edition=edition,
-            code=item["code"],
-            head=item["head"],
-            title=item["title"],
-            subject_kinds=item["subjects"],
-            basis=item["basis"],
-            provider=item["provider"],
-            openness=item["openness"],
-            frequency=item["frequency"],
-            templates=item["templates"],
-            verified=item["verified"],
-            order=order,
-        )
-        for order, item in enumerate(items, 1)
-    )
-    return edition
+    return entries.store(edition, listed)
 
 
 @seeder(45, "法规库")

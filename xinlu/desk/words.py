@@ -14,7 +14,6 @@ from xinlu.registry.models import Merging
 
 #: Why an act upon an evaluation or a list is refused, by code; `{…}` are its parameters.
 SENTENCES: Final[dict[str, str]] = {
-    "city-only": "评价由市级办理，区县岗位不能办理。",
     "unconfirmed": "结果依据的值还没有核定：{titles}。请先由审定岗逐项核定。",
     "unjudged": "有 {count} 个主体的记录与评价标准对不上，没有判定。请先核对这些主体的记录。",
     "published-before": "同一方案同一年度已有公布的结果（第 {run} 次评价），请先撤回那一次。",
@@ -67,6 +66,7 @@ words.add(SENTENCES)
 
 #: What a kind of error is called on chips and in lists.
 KINDS: Final[dict[str, str]] = {
+    "outside-catalogue": "目录外",
     "missing": "缺必填",
     "missing-conditional": "缺条件必填",
     "identifier-check": "号码",

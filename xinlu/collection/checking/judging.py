@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from xinlu.catalogue.outside import outside
 from xinlu.collection.checking.cells import Wrong
 from xinlu.collection.checking.conditions import Holds, Values, compile_condition, told_by
 from xinlu.collection.checking.identities import wrong_of
@@ -37,7 +38,15 @@ class RowJudge:
         ]
         orders = [self._order(each) for each in sheet.rules if each.rule == "order"]
         parts = [self._part(each) for each in sheet.rules if each.rule == "part"]
-        self._judges: list[Judge] = [*typed, *contradictions, *placed, *orders, *parts]
+        abouts = [_about(each, as_of) for each in sheet.fields if each.about]
+        self._judges: list[Judge] = [
+            *abouts,
+            *typed,
+            *contradictions,
+            *placed,
+            *orders,
+            *parts,
+        ]
         self._conditional = [
             (each.key, [(when, compile_condition(when)) for when in each.required_when])
             for each in sheet.fields
@@ -124,6 +133,21 @@ class RowJudge:
                 wrong[key] = self._found(key, Wrong("identifier-check", reason="placeholder"))
 
         return judge
+
+
+def _about(field: Field, as_of: date) -> Judge:
+    """Refuse a row that is about what no catalogue lets anybody collect."""
+    key = field.key
+
+    def judge(values: dict[str, str], wrong: Found) -> None:
+        if key in wrong or (found := outside(values.get(key, ""), as_of)) is None:
+            return
+        entry, word = found
+        told = {"word": word, "matter": entry.title, "outside": entry.because}
+        said = Wrong("outside-catalogue", **told)
+        wrong[key] = Cell(said, None, None)
+
+    return judge
 
 
 def _typed(field: Field, as_of: date) -> Judge:

@@ -85,6 +85,8 @@ class Field:
     resident_type: str = ""
     pattern: str = ""
     example: str = ""
+    #: True where it says what the record is about; what lies outside the catalogue is refused.
+    about: bool = False
 
 
 @dataclass(frozen=True)

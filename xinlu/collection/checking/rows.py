@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 #: The codes for which a row may be refused, the most telling first.
 REFUSAL_CODES = (
+    "outside-catalogue",
     "category",
     "identifier-check",
     "code-value",

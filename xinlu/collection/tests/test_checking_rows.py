@@ -97,6 +97,8 @@ def test_amounts_are_exact(sent, read):
         ({"document_number": None}, "missing", "document_number"),
         ({"document_number": "— —"}, "missing", "document_number"),
         ({"document_number": "示" * 129}, "length", "document_number"),
+        ({"violation_type": "驾驶机动车闯红灯"}, "outside-catalogue", "violation_type"),
+        ({"violation_type": "拖欠物业费"}, "outside-catalogue", "violation_type"),
         ({"decided_on": "2026-02-30"}, "date", "decided_on"),
         ({"decided_on": "05/08/2026"}, "date", "decided_on"),
         ({"decided_on": "2026-11-25"}, "date-in-future", "decided_on"),
