@@ -14,10 +14,11 @@ from django.utils.timezone import localdate
 
 from tests.broken_rows import rows_of
 from xinlu.accounts.actors import SYSTEM
+from xinlu.accounts.acts import Refused
 from xinlu.collection.checking import REFUSAL_CODES
 from xinlu.collection.grids import refusals_of
-from xinlu.collection.models import Batch
-from xinlu.collection.services import batches, checks
+from xinlu.collection.models import Batch, Record
+from xinlu.collection.services import batches, checks, correcting, storing
 from xinlu.collection.templates import Template, codes, load_template
 from xinlu.exchange.services.dropping import Looks, look, prepare
 from xinlu.exchange.tests.systems import Systems, get, post, work
@@ -81,6 +82,27 @@ def by_inbox(systems: Systems, template: Template, rows: dict[str, Any]) -> Batc
         look(timezone.now() + timedelta(minutes=minute), looks)
         work()
     return Batch.objects.get(channel="inbox")
+
+
+@pytest.mark.parametrize("code", codes())
+def test_what_was_stored_is_read_again_as_it_stands_so_that_it_can_be_corrected(
+    systems, tmp_path, code
+):
+    template = load_template(code)
+    right = {
+        key: [(row, why) for row, why in each if not why] for key, each in rows_of(template).items()
+    }
+
+    batch = by_workbook(write(tmp_path / f"{YEAR}年度.xlsx", template, right, "one"), template)
+    if not batch.accepted_count:
+        pytest.skip("its rows speak of somebody who has to be known before")
+    storing.store(batches.confirm(batch, by=SYSTEM, queue=False))
+
+    assert Record.objects.in_force().exists()
+    for record in Record.objects.all():
+        with pytest.raises(Refused) as told:
+            correcting.examine(record, correcting.plain_values(record), on=localdate())
+        assert told.value.code == "correction-nothing", told.value.params
 
 
 @pytest.mark.slow

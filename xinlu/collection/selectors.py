@@ -1,17 +1,15 @@
 """What others may ask of batches and records."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from xinlu.accounts.actors import Actor
 from xinlu.collection.models import Batch, Record
+from xinlu.collection.publication import PUBLIC_TEMPLATES
 from xinlu.registry.models import Subject
-
-#: Templates whose records a stranger may see. Penalties stay out until their display rules exist.
-PUBLIC_TEMPLATES = ("permit",)
 
 
 @dataclass(frozen=True)
@@ -30,16 +28,6 @@ class RecordFilters:
     batch_id: int | None = None
     #: A value of `Record.State`; empty: in force.
     state: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """A step in the life of a record: `word` names it in Chinese, `by` who took it."""
-
-    at: datetime
-    word: str
-    by: str
-    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,33 +126,3 @@ def subjects_visible_to(actor: Actor) -> QuerySet[Subject]:
     seen = Exists(records.filter(subject=OuterRef("pk")))
     for_others = Exists(records.filter(subject__survivor=OuterRef("pk")))
     return known.filter(Q(home_place_id__in=actor.place_ids) | seen | for_others)
-
-
-def history(record: Record) -> list[Step]:
-    """Return the steps of the record's life, the first first: received, corrected, withdrawn."""
-    batch = record.batch
-    sender = str(batch.authority or "系统导入")
-    steps = [
-        Step(
-            batch.sent_at,
-            "报送",
-            sender,
-            f"{batch.file_name} {record.sheet_name} 第 {record.row} 行",
-        )
-    ]
-    if batch.stored_at:
-        steps.append(Step(batch.stored_at, "入库", sender))
-    if record.supersedes_id:
-        steps.insert(0, Step(_received(record.supersedes_id), "更正前的记录", sender))
-    steps += [
-        Step(later.received_at, "更正", str(later.batch.authority or "系统导入"))
-        for later in Record.objects.stored().filter(supersedes=record).select_related("batch")
-    ]
-    if withdrawn := batch.outline.get("withdrawn"):
-        at = datetime.fromisoformat(withdrawn["at"])
-        steps.append(Step(at, "撤回", withdrawn["by"] or sender, withdrawn["reason"]))
-    return steps
-
-
-def _received(record_id: int) -> datetime:
-    return Record.objects.values_list("received_at", flat=True).get(pk=record_id)

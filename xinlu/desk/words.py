@@ -138,7 +138,7 @@ def failure_of(run: Run | Trial) -> str:
     if run.failure is None:
         return ""
     if run.failure.get("code") == "inputs-changed":
-        return "计算期间一再有批次被撤回，没有得到完整的结果。请稍后重新发起。"
+        return "计算期间一再有批次被撤回或记录被更正，没有得到完整的结果。请稍后重新发起。"
     return "计算中断，没有留下半截结果。请重新发起；仍不成功的，告诉系统管理员。"
 
 

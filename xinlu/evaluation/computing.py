@@ -17,6 +17,7 @@ from xinlu.evaluation import bindings, editions, steady
 from xinlu.evaluation import peers as run_peers
 from xinlu.evaluation.editions import Standard
 from xinlu.evaluation.facts import (
+    corrected_in,
     facts_for,
     population,
     population_size,
@@ -95,6 +96,7 @@ def _beginning(run: Run) -> dict[str, Any]:
         "subject_count": population_size(standard, run.on, batches=batches),
         "summary": {
             "batches": batches,
+            "corrected": corrected_in(batches),
             "bindings": bindings.counting(standard.mapping),
             "grades": {},
             "no_result": {},

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from xinlu.collection.models import Batch, Record
+from xinlu.collection.models import Batch, Correction, Record
 from xinlu.evaluation import bindings as bound
 from xinlu.evaluation.charging import events_of
 from xinlu.evaluation.earlier import (
@@ -90,10 +90,16 @@ def stored_batches(*standards: Standard) -> list[int]:
     return sorted(stored.values_list("pk", flat=True))
 
 
-def still_stored(batches: Collection[int]) -> bool:
-    """Say whether every one of the batches is still in force."""
+def corrected_in(batches: Collection[int]) -> int:
+    """Return how many records of the batches have been corrected by now."""
+    made = Correction.objects.filter(state=Correction.State.MADE)
+    return made.filter(record__batch__in=batches).count()
+
+
+def still_stored(batches: Collection[int], corrected: int) -> bool:
+    """Say whether the batches are all in force, with so many of their records corrected."""
     held = Batch.objects.filter(pk__in=batches, state=Batch.State.STORED).count()
-    return held == len(batches)
+    return held == len(batches) and corrected_in(batches) == corrected
 
 
 def population_size(standard: Standard, on: date, *, batches: Collection[int] | None = None) -> int:

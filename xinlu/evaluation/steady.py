@@ -17,7 +17,7 @@ from xinlu.accounts.acts import NotAllowed, move
 from xinlu.evaluation.facts import still_stored
 from xinlu.evaluation.models import Run, Trial
 
-#: How often work begins anew because its inputs were withdrawn under it.
+#: How often work begins anew because its inputs were withdrawn or corrected under it.
 ATTEMPTS = 3
 #: Rows that one transaction removes.
 REMOVED = 2000
@@ -64,10 +64,10 @@ def carry_out(work: W, how: Steady[W]) -> None:
 
 
 def _until_inputs_stand_still(work: W, how: Steady[W]) -> None:
-    """Compute until no batch was withdrawn meanwhile, or give up."""
+    """Compute until nothing was withdrawn or corrected meanwhile, or give up."""
     for _ in range(ATTEMPTS):
         how.go_on(work)
-        if still_stored(work.summary["batches"]):
+        if still_stored(work.summary["batches"], work.summary.get("corrected", 0)):
             how.finish(work, by=SYSTEM)
             return
         _begin_anew(work, how)

@@ -40,8 +40,6 @@ SENTENCES: Final[dict[str, str]] = {
     "review-incomplete": "请写明审核单位、文号和意见。",
     "wrote-it": "须由另一人批准：您写过这份草案。",
     "unverified-unsaid": "有 {count} 个值没有见到原文，与您看到的不一致。请刷新后逐项核对。",
-    "attachment-kind": "附件只收 {known}，且内容须与扩展名一致。",
-    "attachment-size": "附件最大 {most} MB。",
 }
 words.add(SENTENCES)
 said = words.said

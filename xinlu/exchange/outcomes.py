@@ -90,8 +90,8 @@ def _outcomes(batch: Batch, sheet: dict[str, Any], rows: list[int]) -> Iterator[
 
 
 def _stored(batch: Batch, sheet: str, rows: list[int]) -> dict[int, UUID]:
-    """Return the records of the rows, once the batch is stored."""
+    """Return the records of the rows, once the batch is stored; the last of those corrected."""
     records = Record.objects.stored().filter(
         batch=batch, sheet_name=sheet, row__gte=rows[0], row__lte=rows[-1]
     )
-    return dict(records.values_list("row", "uid"))
+    return dict(records.order_by("pk").values_list("row", "uid"))

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from xinlu.collection.selectors import PUBLIC_TEMPLATES
+from xinlu.collection.publication import PUBLIC_TEMPLATES
 from xinlu.evaluation import selectors as evaluations
 from xinlu.evaluation.explanation import Explanation, Row, Step
 from xinlu.evaluation.models import Result

@@ -9,7 +9,8 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, QuerySet
 
 from xinlu.collection.models import Record
-from xinlu.collection.selectors import PUBLIC_TEMPLATES, public_records_of
+from xinlu.collection.publication import PUBLIC_TEMPLATES
+from xinlu.collection.selectors import public_records_of
 from xinlu.registry.models import Subject
 
 #: What the data standard writes for a permit without end (长期).

@@ -1,10 +1,12 @@
 from xinlu.collection.models.batches import Batch, PreviewRow, Refusal
+from xinlu.collection.models.corrections import Correction
 from xinlu.collection.models.decisions import Decision, Reminder, Tally
 from xinlu.collection.models.records import Record
 from xinlu.collection.models.suspicions import Statement, Suspicion
 
 __all__ = [
     "Batch",
+    "Correction",
     "Decision",
     "PreviewRow",
     "Record",

@@ -17,7 +17,7 @@ from xinlu.accounts.models import Client, Line, Role, Scope
 from xinlu.accounts.parameters import parameter
 from xinlu.catalogue.selectors import item_for
 from xinlu.collection import tasks
-from xinlu.collection.models import Batch, Record
+from xinlu.collection.models import Batch, Correction, Record
 from xinlu.collection.services import decisions, files, ready, replacing
 from xinlu.collection.services.confirming import confirmed
 from xinlu.collection.services.repeats import could_pass_now
@@ -229,15 +229,19 @@ def withdraw(batch: Batch, *, by: Actor, reason: str, now: datetime, nonce: str 
     move(batch, Batch.State.WITHDRAWN, moves=Batch.MOVES, outline=outline)
     decisions.forget(batch)
     replaced = replacing.replaced_by(batch)
-    Record.objects.filter(batch=batch).update(state=Record.State.WITHDRAWN, key=None)
+    held = Record.objects.filter(batch=batch, state=Record.State.IN_FORCE)
+    held.update(state=Record.State.WITHDRAWN, key=None)
     replacing.give_back(replaced)
+    Correction.objects.filter(record__batch=batch).waiting().update(
+        state=Correction.State.LAPSED, decided_at=now, decision=f"批次撤回：{reason.strip()}"[:500]
+    )
     ContractSection.objects.filter(registered_from=source_of(batch)).update(is_pending=True)
     Link.objects.filter(source=source_of(batch)).update(is_pending=True)
-    _hide_subjects(batch)
+    hide_unspoken(batch)
     return batch
 
 
-def _hide_subjects(batch: Batch) -> None:
+def hide_unspoken(batch: Batch) -> None:
     """Let subjects go unseen that no batch in force, no tie and no user speaks for any more."""
     source = source_of(batch)
     told_here = Record.objects.filter(batch=batch, subject=OuterRef("pk"))

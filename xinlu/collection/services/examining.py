@@ -55,7 +55,7 @@ class Examination:
             self.as_of,
             self.year,
             self.file_name,
-            known_sections=_KnownSections(),
+            known_sections=StoredSections(),
         )
 
     def chunks(self, size: int = CHUNK) -> Iterator[list[CheckedRow]]:
@@ -74,16 +74,17 @@ class Examination:
         if chunk:
             yield chunk
 
-    def judge(self, chunk: list[CheckedRow]) -> dict[int, str]:
+    def judge(self, chunk: list[CheckedRow], *, own: str | None = None) -> dict[int, str]:
         """Add what only the store can refuse; return the key of each accepted row by its place.
 
         Added are `unknown-subject` where a row's subject must be known before, and `duplicate`
-        where the store holds the fact already.
+        where the store holds the fact already. `own` is given for the one row of a correction: the
+        key of the record that is corrected, which the row may hold on to, and no other's.
         """
         self._refuse_unknown(chunk)
         keys = {self.key(row): row for row in chunk if row.is_accepted and row.key_text}
-        held = holders_of(keys)
-        for key in self._replacing(keys, held):
+        held = holders_of(keys.keys() - {own})
+        for key in self._replacing(keys, held) if own is None else ():
             del held[key]
         for key, holder in held.items():
             row = keys.pop(key)
@@ -167,7 +168,7 @@ def key_of(template: str, text: str) -> str:
     return hashlib.blake2b(said, key=_record_key(ring()), digest_size=16).hexdigest()
 
 
-class _KnownSections:
+class StoredSections:
     """Answers which firms carry out a contract section, from what was stored before; asks once."""
 
     def __init__(self) -> None:

@@ -17,8 +17,8 @@ from xinlu.accounts.acts import Refused
 from xinlu.kernel import crypto
 from xinlu.registry import vault
 
-#: Where the vault keeps them.
-FOLDER = "batches"
+#: Where the vault keeps them, and what proves corrections.
+FOLDER, PROOFS = "batches", "proofs"
 
 
 def read(content: Path | bytes) -> bytes:
@@ -42,12 +42,12 @@ def digest_of(data: bytes) -> str:
     return crypto.sm3(data).hex()
 
 
-def keep(data: bytes) -> str:
+def keep(data: bytes, folder: str = FOLDER) -> str:
     """Keep the bytes sealed and return the name by which the storage knows them."""
-    name = vault.name_of(FOLDER, digest := digest_of(data))
+    name = vault.name_of(folder, digest := digest_of(data))
     if vault.is_whole(name):  # else it is not there, or a crash cut it short, or it is broken
         return name
-    with vault.keeping(FOLDER, digest) as kept:
+    with vault.keeping(folder, digest) as kept:
         kept.writer.write(data)
     return kept.name
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db import models, transaction
 
-from xinlu.collection.models import Batch, PreviewRow, Record, Refusal
+from xinlu.collection.models import Batch, Correction, PreviewRow, Record, Refusal
 from xinlu.kernel import crypto
 from xinlu.registry.sealing import ring
 
@@ -22,6 +22,7 @@ def rotate(told: Callable[[int], None] = lambda count: None) -> int:
     batches = dict(Batch.objects.values_list("pk", "uid"))
     for rows, reseal in (
         (Record.objects.all(), _record),
+        (Correction.objects.all(), _correction),
         (PreviewRow.objects.all(), lambda row: _preview(row, batches[row.batch_id].hex)),
         (
             Refusal.objects.filter(is_sealed=True),
@@ -54,6 +55,16 @@ def _record(row: Record) -> list[str]:
     values = [_renew(row.values, key, key, uid) for key in row.values]
     raw = [_renew(row.raw, heading, f"raw:{heading}", uid) for heading in row.raw]
     return ["values"] * any(values) + ["raw"] * any(raw)
+
+
+def _correction(row: Correction) -> list[str]:
+    uid = row.uid.hex
+    changed = [
+        _renew(each, side, f"{side}:{each['key']}", uid)
+        for each in row.changes
+        for side in ("old", "new")
+    ]
+    return ["changes"] if any(changed) else []
 
 
 def _preview(row: PreviewRow, uid: str) -> list[str]:

@@ -12,7 +12,8 @@ from django.db.models import F
 from django.db.models.functions import Substr
 
 from xinlu.collection.covering import uncover
-from xinlu.collection.models import Batch, Record
+from xinlu.collection.models import Batch, Correction, Record
+from xinlu.collection.models.records import RecordQuerySet
 
 #: What the key of a record begins with that is about to take another's place.
 WAITING = "+"
@@ -61,9 +62,21 @@ def take_over(batch: Batch) -> None:
     replaced = list(mine.values_list("supersedes", flat=True))
     if not replaced:
         return
+    _follow_corrections(mine)
     earlier = Record.objects.filter(pk__in=mine.values("supersedes"), key__isnull=False)
+    Correction.objects.filter(record__in=earlier).waiting().update(
+        state=Correction.State.LAPSED, decided_at=batch.sent_at, decision="报送单位已更新这条记录"
+    )
     earlier.update(state=Record.State.SUPERSEDED, key=None)
     mine.update(key=Substr(F("key"), len(WAITING) + 1))
+
+
+def _follow_corrections(mine: RecordQuerySet) -> None:
+    """Let records replace what holds the fact by now: the earlier one was corrected meanwhile."""
+    for one in mine.filter(supersedes__key__isnull=True):
+        now = Record.objects.filter(key=str(one.key)[len(WAITING) :]).first()
+        if now is not None:
+            Record.objects.filter(pk=one.pk).update(supersedes=now)
 
 
 def replaced_by(batch: Batch) -> list[tuple[int, str]]:
@@ -77,8 +90,9 @@ def give_back(replaced: Iterable[tuple[int, str]]) -> None:
     for pk, key in replaced:
         earlier: int | None = pk
         while earlier is not None:
-            one = Record.objects.get(pk=earlier)
-            if one.state == Record.State.SUPERSEDED:
+            one = Record.objects.select_related("batch").get(pk=earlier)
+            in_store = one.batch.state == Batch.State.STORED
+            if one.state == Record.State.SUPERSEDED and in_store:
                 Record.objects.filter(pk=one.pk).update(state=Record.State.IN_FORCE, key=key)
                 break
             earlier = one.supersedes_id

@@ -9,6 +9,7 @@ from typing import Any
 from xinlu.collection.checking import CheckedRow
 from xinlu.collection.checking.language import Publicity, SheetTemplate
 from xinlu.collection.checking.uniqueness import fold
+from xinlu.collection.models import Record
 from xinlu.collection.services.examining import key_of
 from xinlu.collection.services.ready import Ready
 
@@ -45,6 +46,16 @@ class Told:
         told.number, told.name = row.number, str(values.get(sheet.subject_name, ""))
         told.authority, told.where = row.authority, f"{row.sheet_name}!{row.row}"
         told.is_accepted, told.record, told.subject_id = True, row.uid, subject_id
+        return told
+
+    @classmethod
+    def held(cls, record: Record, sheet: SheetTemplate) -> "Told":
+        """Return what a stored record told when it came."""
+        assert sheet.publicity is not None
+        values = record.values
+        told = _said(sheet.publicity, values)
+        told.number, told.name = record.number, str(values.get(sheet.subject_name, ""))
+        told.where, told.is_accepted = f"{record.sheet_name}!{record.row}", True
         return told
 
     @classmethod

@@ -7,7 +7,9 @@ from decimal import Decimal
 from django.db.models import Q
 
 from xinlu.collection.checking import SubjectRef
+from xinlu.collection.models import Record
 from xinlu.collection.services.ready import Ready
+from xinlu.collection.templates import load_template
 from xinlu.registry.matching import Known
 from xinlu.registry.models import ContractSection, Link
 
@@ -58,3 +60,25 @@ def write_links(source: str, rows: list[Ready], known: Subjects) -> None:
         Link(kind=kind, of_id=of, to_id=to, source=source, is_pending=True)
         for kind, of, to in stated
     )
+
+
+def retie(source: str, record: Record, row: Ready, known: Subjects) -> None:
+    """Let the ties and the section of a corrected row be seen, and its old ties no more.
+
+    An old tie stays where another record in force of the same batch is about the same subject:
+    that one may state it too.
+    """
+    to = known[row.subject].subject_id
+    ties = Link.objects.filter(source=source, until__isnull=True)
+    stated = Q(pk__in=[])
+    for kind, firm in row.links:
+        stated |= Q(kind=kind, of=known[firm].subject_id, to=to)
+    ties.filter(stated).update(is_pending=False)
+    others = Record.objects.in_force().filter(batch=record.batch_id, subject=record.subject_id)
+    states_ties = load_template(record.template).sheet(record.sheet).links
+    if states_ties and not others.exclude(supersedes=record).exists():
+        ties.filter(~stated, to=record.subject_id).update(is_pending=True)
+    if row.section:
+        named = ContractSection.objects.filter(name=row.section[0], registered_from=source)
+        mine = named.filter(contractor=to)
+        mine.update(is_pending=False, price=Decimal(row.section[1]))

@@ -8,6 +8,7 @@ from xinlu.accounts.actors import SYSTEM
 from xinlu.accounts.acts import DoneBefore, NotAllowed, NotPermitted, Refused
 from xinlu.accounts.models import Announcement, AuditEntry, Role
 from xinlu.collection import selectors, tasks
+from xinlu.collection.histories import history
 from xinlu.collection.models import Batch, Record
 from xinlu.collection.services import batches, checks, storing
 from xinlu.collection.tests import penalty_files
@@ -240,7 +241,7 @@ def test_the_history_of_a_record_names_file_row_and_withdrawal(senders, tmp_path
     batches.withdraw(batch, by=senders.by_clerk, reason="报错了表", now=timezone.now())
     record = Record.objects.select_related("batch__authority").get()
 
-    steps = selectors.history(record)
+    steps = history(record, names=True)
 
     assert [step.word for step in steps] == ["报送", "入库", "撤回"]
     assert "a.xlsx" in steps[0].note

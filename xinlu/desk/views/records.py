@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from xinlu.accounts.doors import OfficerRequest, officer_required
 from xinlu.catalogue import selectors as catalogue
 from xinlu.collection import selectors
+from xinlu.collection.histories import history
 from xinlu.collection.models import Record
 from xinlu.collection.templates import load_template
 from xinlu.desk import files
@@ -47,7 +48,7 @@ def record(request: OfficerRequest, uid: UUID) -> HttpResponse:
         "raw": files.raw_of(one),
         "steps": [
             {"title": step.word, "by": step.by, "note": step.note, "when": step.at}
-            for step in selectors.history(one)
+            for step in history(one, names=is_officer)
         ],
         "batch": selectors.batch_for(request.actor, one.batch.uid),
         "is_officer": is_officer,

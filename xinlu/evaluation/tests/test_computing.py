@@ -4,11 +4,11 @@ import pytest
 from django_tasks_db.models import DBTaskResult
 
 from xinlu.accounts.models import AuditEntry
-from xinlu.collection.models import Batch
+from xinlu.collection.models import Batch, Correction, Record
 from xinlu.evaluation import computing, timers
 from xinlu.evaluation.models import Edition, Result, Run
 from xinlu.evaluation.services import runs
-from xinlu.evaluation.tests.builders import RECEIVED
+from xinlu.evaluation.tests.builders import RECEIVED, a_record
 
 pytestmark = pytest.mark.django_db
 
@@ -35,7 +35,7 @@ def test_a_run_that_was_left_halfway_goes_on_to_the_same_end(trial, monkeypatch)
     summary = trial.summary
     last = trial.results.order_by("-subject_id").first()
     last.delete()
-    rested = {key: dict(held) for key, held in summary.items() if key != "batches"}
+    rested = {key: dict(held) for key, held in summary.items() if isinstance(held, dict)}
     rested["no_result"] = {}
     for path in last.verdict.get("rests_on", ()):
         rested["rests_on"][path] -= 1
@@ -93,6 +93,48 @@ def test_a_run_whose_inputs_are_withdrawn_meanwhile_begins_anew(run, ledger, fir
     assert done.state == Run.State.TRIAL
     assert done.summary["batches"] == [ledger.batch.pk]
     assert outcome(done)["91500101MA00000001"][0] == "100.00"
+
+
+def test_a_run_whose_inputs_are_corrected_meanwhile_begins_anew(run, ledger, firms, monkeypatch):
+    original, wrong = computing._write, ledger.other(firms[0], "GLSG3-7", "30")
+
+    def write_and_correct(*args):
+        original(*args)
+        if not Correction.objects.exists():
+            correct(wrong, "0.5")
+
+    monkeypatch.setattr(computing, "_write", write_and_correct)
+
+    computing.compute(run.pk)
+
+    done = Run.objects.get(pk=run.pk)
+    assert (done.state, done.summary["corrected"]) == (Run.State.TRIAL, 1)
+    assert outcome(done)["91500101MA00000001"][0] == "99.50"
+
+
+def correct(record: Record, points: str) -> None:
+    """Put a record with other points in the place of this one, as a correction does."""
+    Record.objects.filter(pk=record.pk).update(state=Record.State.SUPERSEDED, key=None)
+    right = a_record(
+        record.batch,
+        record.subject,
+        record.sheet,
+        record.values | {"points": points},
+        supersedes=record,
+        year=record.year,
+        happened_on=record.happened_on,
+    )
+    Correction.objects.create(
+        record=record,
+        into=right,
+        state=Correction.State.MADE,
+        template=record.template,
+        sheet=record.sheet,
+        changes=[{"key": "points", "old": "30", "new": points}],
+        cause="entry",
+        reason="多写一位",
+        proposed_at=RECEIVED,
+    )
 
 
 def test_a_run_that_is_cancelled_meanwhile_leaves_nothing(run, evaluator, monkeypatch):

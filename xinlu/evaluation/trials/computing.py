@@ -13,7 +13,7 @@ from xinlu.accounts.acts import act, move
 from xinlu.accounts.models import Place
 from xinlu.evaluation import bindings, editions, steady
 from xinlu.evaluation.computing import CHUNK
-from xinlu.evaluation.facts import population_ids, stored_batches
+from xinlu.evaluation.facts import corrected_in, population_ids, stored_batches
 from xinlu.evaluation.keeping import sortable
 from xinlu.evaluation.models import Result, Trial, TrialMove, TrialPeers, TrialQuerySet
 from xinlu.evaluation.trials import sizes, tally
@@ -43,6 +43,7 @@ def _beginning(trial: Trial) -> dict[str, Any]:
         "subject_count": members.count(),
         "summary": {
             "batches": batches,
+            "corrected": corrected_in(batches),
             "bindings": bindings.counting(old.mapping) | bindings.counting(new.mapping),
             "after": 0,
             "judgements": 0,

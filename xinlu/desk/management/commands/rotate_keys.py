@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from xinlu.collection.models import Batch
+from xinlu.collection.models import Batch, Correction
 from xinlu.collection.services import files
 from xinlu.collection.services import keys as of_collection
 from xinlu.evaluation import sealing
@@ -26,13 +26,14 @@ class Command(BaseCommand):
         numbers = of_registry.rotate()
         rows = of_collection.rotate()
         sent, unread = vault.reseal(Batch.objects.all(), files.FOLDER)
+        proofs, unread_proofs = vault.reseal(Correction.objects.all(), files.PROOFS)
         archives, unread_too = vault.reseal(RunReceipt.objects.all(), sealing.FOLDER)
         newest, oldest = ring().keys[0][0], ring().keys[-1][0]
         self.stdout.write(
             f"已用密钥 {newest} 重新加密证件号码 {numbers} 个、信用记录等 {rows} 行、"
-            f"报送文件 {sent} 个、评价归档 {archives} 个。"
+            f"报送文件和附件 {sent + proofs} 个、评价归档 {archives} 个。"
         )
-        if broken := [*unread, *unread_too]:
+        if broken := [*unread, *unread_proofs, *unread_too]:
             self.stderr.write(f"有 {len(broken)} 个文件无法解密:{'、'.join(broken)}。")
         if newest != oldest:
             self.stdout.write(f"检索索引由密钥 {oldest} 派生，该密钥须继续保留在 XINLU_KEYS 末位。")
