@@ -45,7 +45,7 @@ def history(record: Record, *, names: bool) -> list[Step]:
     batch, last = record.batch, chain[-1]
     sender = str(batch.authority or "系统导入")
     where = f"{batch.file_name} {record.sheet_name} 第 {record.row} 行"
-    steps = [Step(batch.sent_at, "报送", sender, where)]
+    steps = [*_before(chain[0]), Step(batch.sent_at, "报送", sender, where)]
     if batch.stored_at:
         steps.append(Step(batch.stored_at, "入库", sender))
     corrections = Correction.objects.filter(record__in=chain).select_related(
@@ -56,7 +56,25 @@ def history(record: Record, *, names: bool) -> list[Step]:
     if last.state == Record.State.WITHDRAWN and (told := batch.outline.get("withdrawn")):
         at = datetime.fromisoformat(told["at"])
         steps.append(Step(at, "撤回", told["by"] or sender, told["reason"]))
-    return steps
+    return [*steps, *_after(last)]
+
+
+def _before(first: Record) -> list[Step]:
+    """Return what the record took the place of, where its sender sent the fact anew (更新)."""
+    earlier = first.supersedes
+    return [] if earlier is None else [_sent(earlier, "较早报送的一条")]
+
+
+def _after(last: Record) -> list[Step]:
+    """Return the later sending that took the record's place."""
+    later = Record.objects.stored().filter(supersedes=last).exclude(batch=last.batch_id)
+    return [_sent(one, "被后报的一条更新") for one in later.select_related("batch__authority")]
+
+
+def _sent(record: Record, word: str) -> Step:
+    sender = str(record.batch.authority or "系统导入")
+    where = f"{record.batch.file_name} {record.sheet_name} 第 {record.row} 行"
+    return Step(record.batch.sent_at, word, sender, where)
 
 
 def _of_correction(one: Correction, sender: str, *, names: bool) -> list[Step]:

@@ -22,7 +22,6 @@ from xinlu.collection.publication import is_seen_outside
 from xinlu.collection.services import correcting, files
 from xinlu.collection.services.batches import hide_unspoken
 from xinlu.collection.services.correcting import Candidate, Values
-from xinlu.collection.templates import load_template
 from xinlu.registry.documents import kind_of, plain_name
 
 PROPOSERS = (Role.CLERK, Role.REVIEWER)
@@ -180,9 +179,8 @@ def _written(record: Record, told: Candidate, **given: Any) -> Correction:
         line_id=record.line_id,
         **given,
     )
-    secret = load_template(record.template).secret_keys
     correction.changes = [
-        {"key": each.key, **dict(_sides(each, secret, correction))} for each in told.changes
+        {"key": each.key, **dict(_sides(each, told.secret, correction))} for each in told.changes
     ]
     try:
         with transaction.atomic():

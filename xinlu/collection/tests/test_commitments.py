@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from xinlu.accounts.models import Role
-from xinlu.collection import selectors
+from xinlu.collection.histories import history
 from xinlu.collection.models import Record
 from xinlu.collection.services import batches
 from xinlu.collection.templates import load_template
@@ -103,7 +103,7 @@ def test_the_performance_of_a_promise_takes_the_place_of_the_promise(senders, tm
     [first, second] = Record.objects.order_by("pk")
     assert in_force() == [(CODE, "部分履行")]
     assert (first.state, second.supersedes_id) == ("superseded", first.pk)
-    assert [step.word for step in selectors.history(first)][-1] == "更正"
+    assert history(first, names=False)[-1].word == "被后报的一条更新"
 
     again = sent(senders, tmp_path / "c.csv", {**a_promise(**BROKEN), "remark": ""}, a_promise(
         commitment_code="50011220260401000002"))  # fmt: skip

@@ -14,8 +14,10 @@ from xinlu.collection.models import Batch, Correction, Decision, Record, Tally
 from xinlu.collection.services import batches, corrections
 from xinlu.collection.services.correcting import RowUnfit, plain_values
 from xinlu.collection.services.corrections import Proof
+from xinlu.collection.templates import load_template
 from xinlu.collection.tests import decision_files as files
 from xinlu.collection.tests.batch_cast import a_file, stored
+from xinlu.collection.tests.test_commitments import a_promise
 from xinlu.collection.tests.test_decisions import at
 from xinlu.registry.models import Subject
 
@@ -319,3 +321,30 @@ def hold_together(batch):
     assert made.count() == Record.objects.exclude(supersedes=None).count()
     for one in made.select_related("record", "into"):
         assert one.into.supersedes == one.record
+
+
+def test_a_later_row_takes_the_place_of_what_was_corrected_and_gives_it_back(
+    senders, second, tmp_path
+):
+    def promise(name, batch_day, **changes):
+        cells = {**a_promise(), **changes}
+        heads = [load_template("commitment").sheets[0].field_by_key[key].name for key in cells]
+        path = files.csv(tmp_path / name, heads, [list(cells.values())])
+        return files.sent(path, senders.by_clerk, at(batch_day), "commitment")
+
+    first = promise("一.csv", "2026-05-01").records.get()
+    made = propose(first, senders.by_clerk, changes={"matter": "道路旅客运输经营许可"})
+    waiting_batch = promise("二.csv", "2026-05-02", content="承诺全部具备")
+    later = waiting_batch.records.get()
+
+    assert made.into == later.supersedes
+    assert in_force().get() == later
+    told = [step.word for step in history(later, names=False)]
+    assert told == ["较早报送的一条", "报送", "入库"]
+    other = {"commitment_code": "50011220260401000002"}
+    with pytest.raises(Refused) as refused:
+        propose(later, senders.by_clerk, changes=other)
+    assert refused.value.code == "correction-key"
+    batches.withdraw(waiting_batch, by=second, reason="报错了", now=timezone.now())
+    assert in_force().get() == made.into
+    assert made.into.corrections.count() == 0
