@@ -21,6 +21,7 @@ from xinlu.desk.views.publicity import HOME
 from xinlu.exchange.models import Package
 from xinlu.exchange.packages.contents import PackageRefused
 from xinlu.exchange.services import receiving
+from xinlu.exchange.services.receiving import PackageReplayed
 
 PACKAGES = ("数据包", "/desk/packages/")
 
@@ -81,6 +82,9 @@ def bring(request: OfficerRequest) -> HttpResponse:
         )
         try:
             package = attempt(request, act, "数据包已收取，回执已签发。请把回执带回报送单位。")
+        except PackageReplayed as before:
+            messages.error(request, f"没有收取。{before}")
+            package = before.package if before.is_same else None
         except PackageRefused as refused:
             messages.error(request, f"没有收取。{refused}")
             package = None

@@ -64,6 +64,8 @@ class Drop(models.Model):
     batch = models.ForeignKey(Batch, null=True, blank=True, on_delete=models.SET_NULL)
     state = models.CharField(max_length=8, choices=State.choices, default=State.TAKEN)
     at = models.DateTimeField()
+    #: Bytes that it had when it was received; who goes on writing it is found by them.
+    size = models.PositiveBigIntegerField(default=0)
     #: Why nothing was taken of it: a code with its parameters.
     failure = models.JSONField(null=True, blank=True)
 

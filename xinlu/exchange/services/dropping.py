@@ -116,7 +116,12 @@ def _go_on(folder: Path, path: Path, client: Client, now: datetime) -> None:
     drop, _ = Drop.objects.get_or_create(
         client=client,
         name=path.name[:300],
-        defaults={"template": template[:40], "file_name": file_name[-200:], "at": now},
+        defaults={
+            "template": template[:40],
+            "file_name": file_name[-200:],
+            "at": now,
+            "size": path.stat().st_size,
+        },
     )
     try:
         if drop.batch is None:
@@ -137,7 +142,20 @@ def _go_on(folder: Path, path: Path, client: Client, now: datetime) -> None:
         _answer(folder, path, drop, {"failure": told}, Drop.State.REFUSED)
         return
     if _is_settled(drop.batch):
+        has_grown = path.stat().st_size != drop.size
         _answer_of_batch(folder, path, drop, drop.batch)
+        if has_grown:
+            _drop_again(folder, drop)
+
+
+def _drop_again(folder: Path, drop: Drop) -> None:
+    """Put a file back that was written to after it was taken: its first part alone was received.
+
+    As a whole it becomes a batch of its own; what was stored of it is refused there as repeated.
+    """
+    for name in ("done", "refused"):
+        if (path := folder / name / drop.name).exists():
+            path.replace(folder / "in" / drop.template / drop.name)
 
 
 def _is_settled(batch: Batch) -> bool:

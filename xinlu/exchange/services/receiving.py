@@ -28,6 +28,17 @@ from xinlu.exchange.packages.contents import (
 from xinlu.kernel import crypto
 
 
+class PackageReplayed(PackageRefused):
+    """A package that was received before, byte for byte or not; `package` is the first one."""
+
+    def __init__(self, package: Package, opened: Opened) -> None:
+        self.package = package
+        #: Whether it is the same package, whose receipt may be given once more.
+        self.is_same = package.digest == crypto.sm3(opened.written).hex()
+        at = localtime(package.received_at)
+        super().__init__("replayed", number=package.number, at=f"{at:%Y-%m-%d %H:%M}")
+
+
 def bring(path: Path, *, by: Actor, now: datetime, nonce: str = "") -> Package:
     """Take in a package that an officer brings from a stick to the desk, as `receive` does.
 
@@ -46,7 +57,8 @@ def receive(path: Path, *, now: datetime) -> Package:
     """Take in a package and return it with its receipt; one cut short is gone on with.
 
     Each file becomes a batch as if it had been sent; where the client stores by itself, it is
-    stored. Raises `PackageRefused`, and then nothing of it was taken.
+    stored. Raises `PackageRefused`, and then nothing of it was taken; `PackageReplayed` where that
+    was done before.
     """
     opened = open_package(path, largest=settings.UPLOAD_LIMIT)
     client, key = _signer(opened)
@@ -58,8 +70,7 @@ def receive(path: Path, *, now: datetime) -> Package:
         except IntegrityError:  # the same package came in twice at one moment
             package = Package.objects.get(number=opened.contents.number)
     if package.receipt or package.digest != crypto.sm3(opened.written).hex():
-        at = localtime(package.received_at)
-        raise PackageRefused("replayed", number=package.number, at=f"{at:%Y-%m-%d %H:%M}")
+        raise PackageReplayed(package, opened)
     told = [
         _taken_in(package, item, data, by, now)
         for item, data in zip(opened.contents.items, opened.files, strict=True)

@@ -90,6 +90,24 @@ def test_a_file_that_cannot_be_taken_is_put_aside_with_a_sentence(folder, system
     assert not Record.objects.exists()
 
 
+def test_a_file_that_is_written_on_after_it_was_taken_is_taken_again_whole(folder):
+    rows = list(penalty_files.rows(6, firms=4, people=2))
+    lines = [",".join(map(str, row)) for row in [penalty_files.HEADINGS, *rows]]
+    half, rest = ("\n".join(part) + "\n" for part in (lines[:4], lines[4:]))
+    path = folder / "in" / "penalty" / "处罚.csv"
+    with path.open("w", encoding="utf-8") as file:
+        file.write(half)
+        file.flush()
+        looked(2)
+        file.write(rest)
+    looked(5)
+
+    assert sorted(one["stored"] for one in receipts(folder)) == [3, 3]
+    assert sorted(Record.objects.values_list("number", flat=True)) == sorted(r[13] for r in rows)
+    assert (len(list((folder / "done").iterdir())), Batch.objects.count()) == (1, 2)
+    assert not list((folder / "in" / "penalty").iterdir())
+
+
 def test_a_suspended_client_sends_nothing(folder, systems):
     systems.moxi_system.is_suspended = True
     systems.moxi_system.save()

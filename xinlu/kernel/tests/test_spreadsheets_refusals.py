@@ -86,6 +86,25 @@ def test_an_older_workbook_with_a_password(tmp_path):
     assert refusal_of(encrypted_xls(tmp_path / "a.xls")).code == "password"
 
 
+@pytest.mark.parametrize(
+    ("at", "wrong"), [(b"xl/workbook.xml", b"xl/woskbook.xml"), (b"PK\x05\x06", None)]
+)
+def test_a_workbook_whose_directory_and_members_disagree(tmp_path, at, wrong):
+    path = a_workbook(tmp_path / "a.xlsx", [RECORD])
+    content = bytearray(path.read_bytes())
+    if wrong:
+        place = content.index(at)
+        content[place : place + len(wrong)] = wrong
+    else:
+        # The end says that the directory began before the file did.
+        place = content.rindex(at) + 16
+        begins = int.from_bytes(content[place : place + 4], "little")
+        content[place : place + 4] = (begins + 64).to_bytes(4, "little")
+    path.write_bytes(content)
+
+    assert refusal_of(path).code == "truncated"
+
+
 @pytest.mark.parametrize("share", [0.1, 0.5, 0.9, 0.99])
 def test_a_workbook_cut_off_on_its_way(tmp_path, share):
     path = a_workbook(tmp_path / "a.xlsx", [HEADINGS, *[RECORD] * 200])

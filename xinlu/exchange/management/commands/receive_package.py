@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from xinlu.exchange.packages.contents import PackageRefused
-from xinlu.exchange.services.receiving import receive
+from xinlu.exchange.services.receiving import PackageReplayed, receive
 
 
 class Command(BaseCommand):
@@ -25,13 +25,21 @@ class Command(BaseCommand):
         """Take them one by one."""
         failed = False
         for path in options["files"]:
+            receipt = path.with_name(f"{path.name}.receipt.json")
             try:
                 package = receive(path, now=timezone.now())
+            except PackageReplayed as before:
+                failed = True
+                self.stdout.write(f"{path.name}：{before}")
+                if before.is_same and before.package.receipt and not receipt.exists():
+                    # Whoever was killed right after the receiving left none.
+                    receipt.write_text(before.package.receipt, encoding="utf-8")
+                    self.stdout.write(f"{path.name}：补写当时的回执 {receipt.name}。")
+                continue
             except PackageRefused as refused:
                 failed = True
                 self.stdout.write(f"{path.name}：{refused}")
                 continue
-            receipt = path.with_name(f"{path.name}.receipt.json")
             receipt.write_text(package.receipt, encoding="utf-8")
             self.stdout.write(f"{path.name}：已收取，回执 {receipt.name}。")
         if failed:
