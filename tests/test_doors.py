@@ -26,6 +26,7 @@ from xinlu.evaluation.tests.builders import Ledger, a_firm
 from xinlu.evaluation.tests.drafting import a_draft, harsher
 from xinlu.evaluation.trials import computing as trying
 from xinlu.exchange.models import Package
+from xinlu.registry.models import Discrepancy
 from xinlu.registry.services import mergings
 from xinlu.supervision.models import Alert
 
@@ -174,6 +175,9 @@ DOORS = {
     "desk:subject_names": Door(OFFICERS_OF_THE_PLACE, "subject"),
     "desk:subject_rename": Door(OFFICERS_OF_THE_PLACE, "subject", post_only=True),
     "desk:subject_number": Door(OFFICERS_OF_THE_PLACE, "subject", post_only=True),
+    "desk:discrepancies": Door(OFFICERS),
+    "desk:discrepancy": Door(OFFICERS_OF_THE_PLACE, "discrepancy"),
+    "desk:discrepancy_step": Door(OFFICERS_OF_THE_PLACE, "discrepancy_step", post_only=True),
     "desk:mergings": Door(OFFICERS),
     "desk:merging_new": Door(CLERKS),
     "desk:merging_apart": Door(CLERKS, post_only=True),
@@ -304,6 +308,8 @@ class World:
             "decision": {"uid": record.decision.uid},
             "suspicion": (suspicion := {"uid": self._a_suspicion(batch).uid}),
             "suspicion_step": {**suspicion, "name": "explain"},
+            "discrepancy": (differing := {"uid": self._a_discrepancy(record).uid}),
+            "discrepancy_step": {**differing, "name": "ask"},
             "alert": (alert := {"uid": self._an_alert(record).uid}),
             "alert_step": {**alert, "name": "take"},
             "run": {"pk": result.run.pk},
@@ -360,6 +366,16 @@ class World:
             facts={"about": "示例", "missing": "3"},
             count=1,
             raised_on=localdate(),
+        )
+
+    @staticmethod
+    def _a_discrepancy(record: Record) -> Discrepancy:
+        return Discrepancy.objects.create(
+            subject=record.subject,
+            field="address",
+            digest="示例",
+            evidence={"entity": "示例路1号", "firm-year": "示例路2号"},
+            found_at=timezone.now(),
         )
 
     @staticmethod

@@ -60,6 +60,8 @@ CITYS = [
     "/desk/alerts/",
     "/desk/subjects/",
     "/desk/mergings/",
+    "/desk/discrepancies/",
+    "/desk/discrepancies/?state=accepted",
     "/desk/runs/",
     "/desk/causes/",
     "/desk/causes/highway-construction/",

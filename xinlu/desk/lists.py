@@ -22,6 +22,7 @@ from xinlu.desk import (
     alerts,
     arrivals,
     asking,
+    discrepancies,
     draft_forms,
     forms,
     omission_forms,
@@ -283,6 +284,15 @@ LISTS: dict[str, Listing] = {
             asking.subjects,
             ("名称", "代码", "类型", "归属地", "归属地来源", "状态"),
             each(subject_cells),
+        ),
+        Listing(
+            "discrepancies",
+            "来源不一致",
+            "件",
+            discrepancies.DiscrepancyQuery,
+            discrepancies.rows,
+            discrepancies.HEADINGS,
+            each(discrepancies.cells),
         ),
         Listing(
             "runs",

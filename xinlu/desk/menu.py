@@ -43,7 +43,14 @@ OFFICERS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
         ),
     ),
     ("监管", (("风险监测", "desk:alerts"),)),
-    ("主体", (("信用主体", "desk:subjects"), ("主体归并", "desk:mergings"))),
+    (
+        "主体",
+        (
+            ("信用主体", "desk:subjects"),
+            ("来源不一致", "desk:discrepancies"),
+            ("主体归并", "desk:mergings"),
+        ),
+    ),
     (
         "综合",
         (

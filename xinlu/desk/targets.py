@@ -18,7 +18,7 @@ from xinlu.evaluation.models import (
     Run,
 )
 from xinlu.exchange.models import Connection, Package
-from xinlu.registry.models import Identifier, Link, Merging, Representation, Subject
+from xinlu.registry.models import Discrepancy, Identifier, Link, Merging, Representation, Subject
 from xinlu.supervision.models import Alert
 
 #: For each kind of thing: a word, its model, and the address of its page.
@@ -73,6 +73,11 @@ KINDS: dict[str, tuple[str, Any, Callable[[Any], str]]] = {
         "主体归并",
         Merging.objects.select_related("subject", "into"),
         lambda one: reverse("desk:merging", args=[one.uid]),
+    ),
+    "registry.discrepancy": (
+        "来源不一致",
+        Discrepancy.objects.select_related("subject"),
+        lambda one: reverse("desk:discrepancy", args=[one.uid]),
     ),
     "registry.identifier": ("号码", Identifier, lambda one: one.get_scheme_display()),
     "accounts.user": ("人员", User, lambda user: reverse("accounts:person", args=[user.pk])),

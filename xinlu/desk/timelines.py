@@ -11,7 +11,7 @@ from xinlu.accounts.ledger import readable
 from xinlu.accounts.models import AuditEntry
 from xinlu.collection.models import Batch, Suspicion
 from xinlu.evaluation.models import CauseBinding, Draft, Run
-from xinlu.registry.models import Merging
+from xinlu.registry.models import Discrepancy, Merging
 from xinlu.supervision.models import Alert
 
 #: The act on which a run's opinion was given, by the name under which the run keeps it.
@@ -32,8 +32,8 @@ def of_run(run: Run) -> list[dict[str, Any]]:
     return _steps(run, said)
 
 
-def of_case(case: Suspicion | Alert) -> list[dict[str, Any]]:
-    """Return the steps of a suspected omission or an alert, each with its reason."""
+def of_case(case: Suspicion | Alert | Discrepancy) -> list[dict[str, Any]]:
+    """Return the steps of a case of any kind, each with its reason."""
     said: dict[str, list[str]] = defaultdict(list)
     for one in case.said:
         said[one["act"]].append(one["reason"])

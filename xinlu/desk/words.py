@@ -52,6 +52,8 @@ SENTENCES: Final[dict[str, str]] = {
     "not-standing": "{name} 已经归并到别的主体，或者登记没有完成。请先查看它的归并。",
     "merging-open": "这个主体已经有一件归并待审定或已生效。请先办完那一件。",
     "merging-out-of-place": "主体的归属地不在您的辖区内，由两地共同的上级办理。",
+    "discrepancy-over": "来源的值已经变了，这一件不再适用，请看这个主体现在的值。",
+    "no-such-source": "请在列出的来源中选一个。",
     "no-name": "提出的人须署名，系统账户不能提出。",
     "name-missing": "请填写新名称，并写明依据。",
     "name-same": "新名称和现在的名称相同，没有更名。",

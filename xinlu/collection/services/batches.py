@@ -18,12 +18,12 @@ from xinlu.accounts.parameters import parameter
 from xinlu.catalogue.selectors import item_for
 from xinlu.collection import tasks
 from xinlu.collection.models import Batch, Correction, Record
-from xinlu.collection.services import decisions, files, ready, replacing
+from xinlu.collection.services import decisions, files, ready, replacing, stating
 from xinlu.collection.services.confirming import confirmed
 from xinlu.collection.services.repeats import could_pass_now
 from xinlu.collection.services.storing import source_of
 from xinlu.collection.templates import Template, UnknownTemplate, codes, load_template
-from xinlu.registry.models import ContractSection, Link, Subject
+from xinlu.registry.models import ContractSection, Link, Source, Subject
 
 #: Channels whose sender waits at the machine and has the work done at once, without the queue.
 AT_ONCE = ("command", "package")
@@ -202,6 +202,7 @@ def discard(batch: Batch, *, by: Actor, nonce: str = "") -> Batch:
     Record.objects.filter(batch=batch).delete()
     ContractSection.objects.filter(registered_from=source_of(batch)).delete()
     Link.objects.filter(source=source_of(batch)).delete()
+    Source.objects.filter(name=source_of(batch)).delete()
     batch.preview.all().delete()
     ready.forget(batch)
     return batch
@@ -237,6 +238,7 @@ def withdraw(batch: Batch, *, by: Actor, reason: str, now: datetime, nonce: str 
     )
     ContractSection.objects.filter(registered_from=source_of(batch)).update(is_pending=True)
     Link.objects.filter(source=source_of(batch)).update(is_pending=True)
+    stating.withdraw(batch, source_of(batch))
     hide_unspoken(batch)
     return batch
 

@@ -19,6 +19,7 @@ from xinlu.kernel.crypto import KeyRing
 from xinlu.kernel.spreadsheets import Limits, open_book
 from xinlu.kernel.text import tight
 from xinlu.registry.bulk import rows_among
+from xinlu.registry.holders import holders_on
 from xinlu.registry.models import ContractSection
 from xinlu.registry.sealing import lookup_of, ring
 from xinlu.registry.services.registration import known_subjects
@@ -114,9 +115,17 @@ class Examination:
         ]
         if not bound:
             return
-        known = known_subjects((subject.scheme, subject.value) for _, subject in bound)
+        numbers = [(subject.scheme, subject.value) for _, subject in bound]
+        known = known_subjects(numbers)
+        dated = [
+            (number, row.happened_on)
+            for number, (row, _) in zip(numbers, bound, strict=True)
+            if row.happened_on
+        ]
+        held = holders_on(dated)
         for row, subject in bound:
-            if (subject.scheme, subject.value) not in known:
+            number = (subject.scheme, subject.value)
+            if number not in known and (number, row.happened_on) not in held:
                 field_key = self.template.sheet(row.sheet).must_be_known
                 params = {"lookup": lookup_of(subject.scheme, subject.value)}
                 row.refusals[:] = [self._refusal(row, field_key, "unknown-subject", params)]

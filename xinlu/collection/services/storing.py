@@ -29,9 +29,12 @@ from xinlu.collection.services.examining import (
 )
 from xinlu.collection.services.ready import Ready
 from xinlu.collection.services.refusing import Placed, write_refusals
+from xinlu.collection.services.stating import Stating
 from xinlu.collection.services.ties import write_links, write_sections
 from xinlu.collection.templates import Template, load_template
+from xinlu.registry import statements
 from xinlu.registry.bulk import insert, stand_in_line
+from xinlu.registry.holders import holders_on
 from xinlu.registry.matching import Known, number_of
 from xinlu.registry.models import ContractSection, Link, Subject
 from xinlu.registry.services.registration import (
@@ -72,6 +75,9 @@ _FIELDS = (
 #: Subjects kept in mind from chunk to chunk of one file.
 SUBJECTS_REMEMBERED = 50_000
 
+#: The scheme of a reference to who held a number that has ended; its value is the subject's id.
+HELD = "held"
+
 Subjects = dict[SubjectRef, Known]
 
 
@@ -92,9 +98,11 @@ class Store:
     #: Of the chunk at hand, the records whose place rows take, by key.
     _replaced: dict[str, int] = field(default_factory=dict)
     _telling: Telling = field(init=False)
+    _stating: Stating = field(init=False)
 
     def __post_init__(self) -> None:
         self._telling = Telling(self.batch, self.template)
+        self._stating = Stating(self.batch, source_of(self.batch))
 
     def put(self, size: int, rows: list[Ready]) -> None:
         """Store a chunk of `size` rows of the file, `rows` of them accepted, in one transaction.
@@ -104,6 +112,9 @@ class Store:
         batch = self.batch
         with transaction.atomic():
             stand_in_line()
+            if len(self._met) > SUBJECTS_REMEMBERED:
+                self._met.clear()
+            self._find_former_holders(rows)
             late = list(self._refused_by_now(rows))
             if late:
                 gone = {(sheet, number) for sheet, number, _ in late}
@@ -122,10 +133,31 @@ class Store:
             insert(Record, _FIELDS, self._records(rows, known))
             subjects = [known[row.subject].subject_id for row in rows]
             self._telling.stored(rows, subjects)
+            self._stating.stored(rows, known)
             write_sections(source, rows, known)
             write_links(source, rows, known)
         batch.accepted_count -= len(late)
         batch.refused_count += len(late)
+
+    def _find_former_holders(self, rows: list[Ready]) -> None:
+        """Let late rows be about whoever held their number on their day, if it has ended since."""
+        asked = [
+            ((row.subject.scheme, row.subject.value), row.happened_on)
+            for row in rows
+            if row.happened_on
+        ]
+        held = holders_on(asked) if asked else {}
+        if not held:
+            return
+        for row in rows:
+            if row.happened_on is None:
+                continue
+            number = (row.subject.scheme, row.subject.value)
+            if (holder := held.get((number, row.happened_on))) is not None:
+                row.subject = row.subject._replace(
+                    scheme=HELD, value=str(holder.subject_id), also=()
+                )
+                self._met[row.subject] = holder
 
     def _known_of(self, rows: list[Ready], source: str) -> Subjects:
         """Return whom the rows speak of, made known where they are not.
@@ -133,8 +165,6 @@ class Store:
         A file speaks of the same subjects again and again, and whom a number means stays so: who
         was met before under the registered name is not looked for again.
         """
-        if len(self._met) > SUBJECTS_REMEMBERED:
-            self._met.clear()
         told = chain((row.subject for row in rows), (of for row in rows for _, of in row.links))
         refs = dict.fromkeys(told)
         asked = [ref for ref in refs if ref not in self._met]
@@ -150,7 +180,11 @@ class Store:
         held = holders_of([row.key for row in rows if row.key])
         self._replaced.clear()
         held |= self._replace([row for row in rows if row.key in held])
-        bound = [row for row in rows if self.template.sheet(row.sheet).must_be_known]
+        bound = [
+            row
+            for row in rows
+            if row.subject.scheme != HELD and self.template.sheet(row.sheet).must_be_known
+        ]
         known = known_subjects((row.subject.scheme, row.subject.value) for row in bound)
         for row in bound:
             if (row.subject.scheme, row.subject.value) not in known:
@@ -306,6 +340,7 @@ def finish(batch: Batch, *, by: Actor, at: datetime) -> Batch:
     ContractSection.objects.filter(registered_from=source).update(is_pending=False)
     Link.objects.filter(source=source).update(is_pending=False)
     replacing.take_over(batch)
+    statements.show(source)
     decisions.count(batch)
     return move(
         batch,

@@ -121,6 +121,22 @@ def _overload(rng: Random, day: date, vehicle: Vehicle) -> Row:
     }
 
 
+def entry_row(firm: Firm) -> Row:
+    """Return a firm as market regulation registered it; some were renamed or have a new head."""
+    rng = draw("entry", firm.code)
+    changed = rng.random()
+    name = firm.name.replace("有限公司", "（示例）有限公司") if changed < 0.1 else firm.name
+    return {
+        "credit_code": firm.code,
+        "name": name,
+        "legal_representative": "示某新" if 0.1 <= changed < 0.25 else firm.representative,
+        "address": f"示例路{rng.randint(1, 300)}号",
+        "founded_on": firm.registered_on,
+        "approved_on": date(2025, rng.randint(1, 8), rng.randint(1, 28)),
+        "status": "存续",
+    }
+
+
 def firm_years(cast: Cast, year: int) -> dict[str, list[Row]]:
     """Return the yearly figures of transport firms by county."""
     share = min(1.0, max(0.0, (date(year, 7, 1) - cast.world.since).days / 1096))

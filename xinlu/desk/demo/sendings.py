@@ -18,6 +18,8 @@ from xinlu.desk.demo.writing import REGISTER, STYLES, Style
 _MENDED = 0.8
 #: Days after which the offices of the city itself send.
 _CENTRAL_DELAY = 8
+#: Of so many firms the register of market regulation tells of one.
+_ENTERED = 6
 
 
 def everything(cast: Cast) -> list[Sending]:
@@ -61,6 +63,9 @@ def _registers(cast: Cast) -> Iterator[Sending]:
     later = [roads.driver_row(one) for one in cast.drivers if one.first_issued > first]
     on = date(2024, 10, 15)
     yield _sending(cast, on, centre, "driver", "新增驾驶员名册2024", later, REGISTER)
+    entries = [roads.entry_row(firm) for firm in cast.firms[::_ENTERED] if not firm.registration]
+    on = date(2025, 9, 10)
+    yield Sending(on, centre, "entity", "登记注册信息2025", {"entity": entries}, REGISTER)
 
 
 def _decided(cast: Cast, template: str, decisions: dict[str, list[Decision]]) -> Iterator[Sending]:

@@ -19,6 +19,7 @@ from xinlu.desk.acting import attempt, fresh_nonce, nonce_of
 from xinlu.desk.forms import Purpose, Task
 from xinlu.desk.lists import LISTS, listed
 from xinlu.registry import selectors as registry
+from xinlu.registry import statements
 from xinlu.registry.models import Subject
 from xinlu.registry.services.openings import OpenNumber
 from xinlu.registry.services.openings import open_numbers as open_all
@@ -97,6 +98,7 @@ def whole_file(
         "links": files.ties_of(one, ties)[: files.SHOWN],
         "link_count": len(ties),
         "sections": registry.sections_of(one),
+        "stated": statements.shown_fields(one, today),
         "results": results,
         "groups": groups,
         "life": files.life_of(groups, results),

@@ -1,9 +1,12 @@
 from xinlu.registry.models.links import ContractSection, Link, Opening, Representation
 from xinlu.registry.models.mergings import Merging, MergingQuerySet
+from xinlu.registry.models.stated import Discrepancy, DiscrepancyQuerySet, Source, StatedValue
 from xinlu.registry.models.subjects import FormerName, Identifier, SearchGram, Subject
 
 __all__ = [
     "ContractSection",
+    "Discrepancy",
+    "DiscrepancyQuerySet",
     "FormerName",
     "Identifier",
     "Link",
@@ -12,5 +15,7 @@ __all__ = [
     "Opening",
     "Representation",
     "SearchGram",
+    "Source",
+    "StatedValue",
     "Subject",
 ]

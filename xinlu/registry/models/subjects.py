@@ -158,6 +158,13 @@ class Identifier(models.Model):
                 fields=["scheme", "lookup"], condition=Q(until__isnull=True), name="identifier_once"
             )
         ]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["scheme", "lookup"],
+                condition=Q(until__isnull=False),
+                name="identifier_ended",
+            )
+        ]
 
 
 class SearchGram(models.Model):

@@ -6,6 +6,7 @@ from django.utils import timezone
 from xinlu.accounts.actors import Actor
 from xinlu.accounts.acts import NotPermitted, Refused, act, move
 from xinlu.accounts.models import Role
+from xinlu.registry import statements
 from xinlu.registry.models import Merging, Subject
 
 #: Who may propose, and who may decide what another proposed.
@@ -114,13 +115,19 @@ def tell_apart(
 
 
 def settle(ids: list[int]) -> None:
-    """Point each of these subjects to the last of its chain of mergings in force, or to nobody."""
+    """Point each of these subjects to the last of its chain of mergings in force, or to nobody.
+
+    Afterwards it is found anew where sources do not agree about those who stand for them.
+    """
     chain = dict(Merging.objects.binding().values_list("subject_id", "into_id"))
+    standing: set[int] = set()
     for pk in ids:
         last = pk
         while last in chain:
             last = chain[last]
         Subject.objects.filter(pk=pk).update(survivor=None if last == pk else last)
+        standing.add(last)
+    statements.compare(standing)
 
 
 def require_reach(by: Actor, *subjects: Subject, roles: tuple[str, ...]) -> None:
