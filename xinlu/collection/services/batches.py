@@ -21,7 +21,7 @@ from xinlu.collection.models import Batch, Correction, Record
 from xinlu.collection.services import decisions, files, ready, replacing, stating
 from xinlu.collection.services.confirming import confirmed
 from xinlu.collection.services.repeats import could_pass_now
-from xinlu.collection.services.storing import source_of
+from xinlu.collection.services.stating import source_of
 from xinlu.collection.templates import Template, UnknownTemplate, codes, load_template
 from xinlu.registry.models import ContractSection, Link, Source, Subject
 
@@ -238,7 +238,7 @@ def withdraw(batch: Batch, *, by: Actor, reason: str, now: datetime, nonce: str 
     )
     ContractSection.objects.filter(registered_from=source_of(batch)).update(is_pending=True)
     Link.objects.filter(source=source_of(batch)).update(is_pending=True)
-    stating.withdraw(batch, source_of(batch))
+    stating.withdraw(batch)
     hide_unspoken(batch)
     return batch
 

@@ -23,10 +23,10 @@ from xinlu.collection.checking.uniqueness import Seen
 from xinlu.collection.covering import cover, cover_raw, uncover
 from xinlu.collection.messages import sentence
 from xinlu.collection.models import Batch, Record
-from xinlu.collection.services import redeciding
+from xinlu.collection.services import redeciding, stating
 from xinlu.collection.services.examining import Examination, StoredSections
 from xinlu.collection.services.ready import Ready
-from xinlu.collection.services.storing import source_of
+from xinlu.collection.services.stating import source_of
 from xinlu.collection.services.ties import retie, write_links, write_sections
 from xinlu.collection.templates import SheetTemplate, Template, load_template
 from xinlu.kernel.spreadsheets import Book, Sheet
@@ -207,6 +207,7 @@ def put(record: Record, told: Candidate, *, at: datetime, on: date) -> Record:
     )
     new.refresh_from_db()
     _tie(record, batch, row, known)
+    stating.correct(record, new)
     redeciding.correct(record, row, subject.subject_id, {each.key for each in told.changes})
     return new
 

@@ -22,12 +22,16 @@ _LONGEST = 200
 _MANY = 500
 
 
+def source_of(batch: Batch) -> str:
+    """Return how subjects, sections, ties and values say that the batch made them known."""
+    return f"batch:{batch.uid}"
+
+
 @dataclass
 class Stating:
     """One batch's word on the fields of subjects; what it said before is not said again."""
 
     batch: Batch
-    name: str
     _source: Source | None = None
     _met: dict[About, str] = field(default_factory=dict)
 
@@ -52,23 +56,36 @@ class Stating:
                     said[subject, each.field] = one
         new = {about: one for about, one in said.items() if self._met.get(about) != one.value}
         if self._source is None:
-            self._source = statements.source_named(self.name, self.batch.template)
+            self._source = statements.source_named(source_of(self.batch), self.batch.template)
         statements.note(self._source, new)
         self._met.update((about, one.value) for about, one in new.items())
 
 
-def withdraw(batch: Batch, name: str) -> None:
-    """Let what the batch stated stand no more; records still in force state it where they do.
-
-    Of two batches that state the same only the first was kept, so that the other speaks up now.
-    """
-    told = told_by(batch.template)
-    mine = StatedValue.objects.filter(source__name=name)
+def withdraw(batch: Batch) -> None:
+    """Let what the batch stated stand no more; records still in force state it where they do."""
+    mine = StatedValue.objects.filter(source__name=source_of(batch))
     subjects = list(mine.order_by().values_list("subject_id", flat=True).distinct())
-    statements.hide(name)
+    statements.hide(source_of(batch))
+    _restate(subjects, batch.template)
+
+
+def correct(old: Record, new: Record) -> None:
+    """Let the corrected record state its values in the place of the old one."""
+    if told_by(old.template):
+        stated = StatedValue.objects.filter(subject=old.subject_id, record=old.uid)
+        stated.delete()
+        _restate(sorted({old.subject_id, new.subject_id}), old.template)
+
+
+def _restate(subjects: list[int], template: str) -> None:
+    """Keep what records in force state of these subjects, where nothing says it by now.
+
+    Of two records that state the same only the first is kept, so that the other speaks up here.
+    """
+    told = told_by(template)
     for at in range(0, len(subjects), _MANY):
         rows = Record.objects.in_force().filter(
-            subject__in=subjects[at : at + _MANY], template=batch.template
+            subject__in=subjects[at : at + _MANY], template=template
         )
         for record in rows.select_related("batch", "subject").order_by("happened_on", "pk"):
             said = {
@@ -81,6 +98,6 @@ def withdraw(batch: Batch, name: str) -> None:
                 if isinstance(value := record.values.get(each.key), str)
                 and record.subject.kind in each.kinds
             }
-            source = statements.source_named(f"batch:{record.batch.uid}", batch.template)
+            source = statements.source_named(source_of(record.batch), template)
             statements.note(source, said)
     statements.compare(subjects)

@@ -29,7 +29,7 @@ from xinlu.collection.services.examining import (
 )
 from xinlu.collection.services.ready import Ready
 from xinlu.collection.services.refusing import Placed, write_refusals
-from xinlu.collection.services.stating import Stating
+from xinlu.collection.services.stating import Stating, source_of
 from xinlu.collection.services.ties import write_links, write_sections
 from xinlu.collection.templates import Template, load_template
 from xinlu.registry import statements
@@ -81,11 +81,6 @@ HELD = "held"
 Subjects = dict[SubjectRef, Known]
 
 
-def source_of(batch: Batch) -> str:
-    """Return how subjects, sections and ties say that the batch made them known."""
-    return f"batch:{batch.uid}"
-
-
 @dataclass
 class Store:
     """One storing of one batch: what its records have in common."""
@@ -102,7 +97,7 @@ class Store:
 
     def __post_init__(self) -> None:
         self._telling = Telling(self.batch, self.template)
-        self._stating = Stating(self.batch, source_of(self.batch))
+        self._stating = Stating(self.batch)
 
     def put(self, size: int, rows: list[Ready]) -> None:
         """Store a chunk of `size` rows of the file, `rows` of them accepted, in one transaction.

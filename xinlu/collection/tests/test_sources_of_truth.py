@@ -4,12 +4,13 @@ import csv
 from datetime import date
 
 import pytest
+from django.utils import timezone
 
 from xinlu.accounts.actors import officer
 from xinlu.accounts.acts import NotAllowed, NotPermitted, Refused
 from xinlu.accounts.models import Role
 from xinlu.collection.models import Record
-from xinlu.collection.services import batches
+from xinlu.collection.services import batches, corrections
 from xinlu.collection.templates import load_template
 from xinlu.collection.tests.batch_cast import TODAY, stored
 from xinlu.collection.tests.checking_samples import FIRM, a_permit
@@ -213,3 +214,19 @@ def test_a_late_row_before_the_plate_is_given_out_again_makes_nobody_new(senders
 
     assert Subject.objects.filter(kind="vehicle").count() == 1
     assert Record.objects.count() == 2
+
+
+def test_a_corrected_record_states_its_new_value(senders, tmp_path):
+    batch = sent(senders, tmp_path / "a.csv", "entity", an_entry())
+    [record] = batch.records.all()
+    corrections.propose(
+        record,
+        by=senders.by_clerk,
+        changes={"address": "示例路8号"},
+        cause="entry",
+        reason="x",
+        now=timezone.now(),
+    )
+
+    assert shown()["住所"].value == "示例路8号"
+    assert StatedValue.objects.filter(field="address").count() == 1
