@@ -10,6 +10,7 @@ from xinlu.accounts.acts import ACTS
 from xinlu.accounts.models import Place
 from xinlu.collection.decisions import FIGURES
 from xinlu.collection.models import Batch, Decision, Record
+from xinlu.collection.reconciling import Total
 from xinlu.collection.templates import codes, load_template
 from xinlu.desk import targets
 from xinlu.desk.demo import milestone  # noqa: F401 - its act can be asked for by its title
@@ -224,11 +225,53 @@ class Upload(forms.Form):
         max_value=2100,
         help_text="只有台账、年度数据要填，且表中、文件名都没有写明年度时才要填。",
     )
+    stated_month = forms.RegexField(
+        MONTH,
+        label="对账月份",
+        required=False,
+        help_text="报行政处罚、行政许可时可以顺带对账：本单位这个月一共作出多少件。不对账不填。",
+        widget=forms.TextInput(attrs={"type": "month", "placeholder": "2026-10"}),
+    )
+    stated_count = forms.IntegerField(
+        label="当月作出决定（件，含简易程序）", required=False, min_value=0, max_value=1_000_000
+    )
+    stated_fines = forms.DecimalField(
+        label="当月罚款合计（万元）",
+        required=False,
+        min_value=0,
+        max_digits=18,
+        decimal_places=6,
+        help_text="只有行政处罚要填；不比对罚款不填。",
+    )
     nonce = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
+
+    def total(self) -> Total | None:
+        """Return what the unit states of the month, if it states anything."""
+        told = self.cleaned_data
+        if told.get("stated_count") is None:
+            return None
+        said = {"kind": told["template"], "count": told["stated_count"]}
+        return Total.read({**said, "month": told["stated_month"], "fines": told["stated_fines"]})
+
+    def _check_total(self, told: dict[str, Any]) -> None:
+        """Ask for month and count together, and for a template of which months are stated."""
+        names = ("stated_month", "stated_count", "stated_fines")
+        given = [name for name in names if told.get(name) not in (None, "")]
+        if not given:
+            return
+        if told.get("template") not in Decision.Kind.values:
+            self.add_error(given[0], "只有行政处罚、行政许可可以对账。请清空对账的几栏。")
+            return
+        for name in ("stated_month", "stated_count"):
+            if name not in given and name not in self.errors:
+                self.add_error(name, "对账须填月份和件数；不对账请都清空。")
+        if told.get("stated_fines") is not None and told["template"] != Decision.Kind.PENALTY:
+            self.add_error("stated_fines", "只有行政处罚有罚款。请清空。")
 
     def clean(self) -> dict[str, Any]:
         """Ask for a file or a paste, not both and not neither."""
         told: dict[str, Any] = super().clean() or {}
+        self._check_total(told)
         if "file" in self.errors:
             return told
         pasted = (told.get("pasted") or "").strip()

@@ -104,8 +104,19 @@ def evidence(case: Suspicion) -> str:
         more = f"等 {case.count} 件" if case.count > len(numbers) else ""
         return f"{facts['about']}中有而双公示未报：{'、'.join(numbers)}{more}"
     if case.kind == Suspicion.Kind.COUNT:
-        return f"{facts['about']}：单位对账 {facts['said']} 件，本平台 {facts['known']} 件"
+        return _of_count(facts)
     return f"{facts['about']} 没有一件；此前 {facts['months']} 个月平均每月 {facts['usual']} 件"
+
+
+def _of_count(facts: dict[str, Any]) -> str:
+    told = [f"{facts['about']}：单位对账 {facts['said']} 件，本平台 {facts['known']} 件"]
+    if numbers := facts.get("numbers"):
+        told.append(f"未见的文号：{'、'.join(numbers)}")
+    if "said_fines" in facts:
+        told.append(f"罚款单位对账 {facts['said_fines']} 万元，已入库 {facts['known_fines']} 万元")
+    if refused := facts.get("refused"):
+        told.append(f"退回尚未改正的不计：{'、'.join(refused)}")
+    return "；".join(told)
 
 
 def cells(case: Suspicion) -> Sequence[Written]:

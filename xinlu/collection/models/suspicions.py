@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar, Self
 from django.db import models
 
 from xinlu.accounts.models import Authority, Place, User
+from xinlu.collection.models.batches import Batch
 from xinlu.collection.models.decisions import Decision
 
 if TYPE_CHECKING:
@@ -107,6 +108,13 @@ class Statement(models.Model):
     kind = models.CharField(max_length=8, choices=Decision.Kind.choices)
     month = models.DateField()
     count = models.PositiveIntegerField()
+    #: Sum of the fines in 万元, and the document numbers, where the sender states them.
+    fines = models.DecimalField(max_digits=18, decimal_places=6, null=True, blank=True)
+    numbers = models.JSONField(default=list)
+    #: The batch with which it was stated.
+    batch = models.ForeignKey(
+        Batch, null=True, blank=True, on_delete=models.SET_NULL, related_name="statements"
+    )
     said_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:

@@ -13,7 +13,7 @@ from xinlu.accounts.acts import act
 from xinlu.accounts.calendars import calendar
 from xinlu.accounts.models import Authority
 from xinlu.accounts.parameters import parameter
-from xinlu.collection import clocks, omissions
+from xinlu.collection import clocks, omissions, reconciling
 from xinlu.collection.models import Decision, Record, Statement, Suspicion, Tally
 from xinlu.collection.templates import load_template
 
@@ -122,23 +122,18 @@ def _known(said: dict[str, Any], on: date) -> Iterator[Found]:
 
 
 def _counts(said: dict[str, Any], on: date) -> Iterator[Found]:
-    """Yield the months of which a unit says that it made more than is known here."""
-    known = {
-        (row["authority"], row["kind"], row["month"]): row["known"]
-        for row in Tally.objects.order_by()
-        .values("authority", "kind", "month")
-        .annotate(known=Sum("made"))
-    }
+    """Yield the months of which a unit says that it made more, or fined otherwise, than known."""
+    counts = reconciling.known_counts()
     for one in Statement.objects.all():
-        here = known.get((one.authority_id, one.kind, one.month), 0)
-        if one.count > here:
+        found = reconciling.compared(one, counts)
+        if not found.agrees:
             about = f"{one.month:%Y-%m} {one.get_kind_display()}"
             yield Found(
                 Suspicion.Kind.COUNT,
                 f"count|{one.authority_id}|{about}",
                 one.authority_id,
-                one.count - here,
-                {"about": about, "said": one.count, "known": here},
+                found.lacking,
+                found.facts(about),
             )
 
 

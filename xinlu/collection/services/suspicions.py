@@ -1,18 +1,32 @@
 """What is done about a suspected omission (疑似漏报): stated, explained, judged by a second."""
 
+from collections.abc import Iterable, Sequence
 from datetime import date
+from decimal import Decimal
 
 from xinlu.accounts.actors import Actor
 from xinlu.accounts.acts import Refused, act, argue
 from xinlu.accounts.models import Role
-from xinlu.collection.models import Statement, Suspicion
+from xinlu.collection.models import Batch, Statement, Suspicion
+from xinlu.collection.reconciling import Total
 
 
 @act("suspicion.state", title="报对账数", may=(Role.CLERK,))
 def state(
-    target: None, *, by: Actor, month: date, kind: str, count: int, nonce: str = ""
+    target: None,
+    *,
+    by: Actor,
+    month: date,
+    kind: str,
+    count: int,
+    fines: Decimal | None = None,
+    numbers: Sequence[str] = (),
+    batch: Batch | None = None,
+    nonce: str = "",
 ) -> Statement:
     """Say how many decisions of a kind the actor's unit made in a month; the last word counts.
+
+    With them may go the sum of the fines in 万元, the document numbers, and the batch sent along.
 
     Raises `Refused` "no-unit" for an actor of no unit.
     """
@@ -23,9 +37,31 @@ def state(
         authority=unit,
         kind=kind,
         month=month,
-        defaults={"count": count, "said_by": by.user, "place_id": unit.place_id},
+        defaults={
+            "count": count,
+            "fines": fines,
+            "numbers": list(numbers),
+            "batch": batch,
+            "said_by": by.user,
+            "place_id": unit.place_id,
+        },
     )
     return said
+
+
+def state_all(totals: Iterable[Total], *, by: Actor, batch: Batch) -> None:
+    """State the totals that came with a batch."""
+    for one in totals:
+        state(
+            None,
+            by=by,
+            month=one.month,
+            kind=one.kind,
+            count=one.count,
+            fines=one.fines,
+            numbers=one.numbers,
+            batch=batch,
+        )
 
 
 @act("suspicion.explain", title="说明疑似漏报", may=(Role.CLERK,))

@@ -1,6 +1,7 @@
 """疑似漏报: found from inside, explained or mended, held to be concealment by two officers only."""
 
 from datetime import date
+from decimal import Decimal
 from io import BytesIO
 
 import pytest
@@ -13,12 +14,15 @@ from xinlu.collection.models import Suspicion
 from xinlu.collection.omissions import silent
 from xinlu.collection.services import finding, suspicions
 from xinlu.collection.tests import decision_files as files
+from xinlu.collection.tests import penalty_files
 from xinlu.collection.tests.test_clocks import D
 from xinlu.collection.tests.test_decisions import at
-from xinlu.desk.tests.desk_cast import actor, at_work, do, page
+from xinlu.desk.tests.desk_cast import actor, at_work, do, page, stored, upload
 
 LIST = "/desk/omissions/"
 ON = D("2026-10-12")
+#: Where the day of the decision stands in a row of penalties.
+DECIDED_ON = penalty_files.HEADINGS.index("处罚决定日期")
 
 
 def look(on: date = ON) -> list[Suspicion]:
@@ -124,6 +128,36 @@ def test_counts_of_the_sender_and_numbers_of_enforcement_are_held_against_what_c
     assert by_kind["count"].facts == {"about": "2026-09 行政处罚", "said": 7, "known": 4}
     assert by_kind["known"].facts["numbers"] == ["示超罚〔2026〕7号"]
     assert len(by_kind) == 3
+
+
+def test_totals_sent_along_with_a_file_are_held_against_what_was_stored(desk, tmp_path):
+    clerk = at_work(desk.home_clerk)
+    table = list(penalty_files.rows(3, firms=1, people=0))
+    for row in table:
+        row[DECIDED_ON] = table[0][DECIDED_ON]
+    path = penalty_files.write(tmp_path / "处罚.xlsx", table)
+    written = str(table[0][DECIDED_ON])[:7]
+    month = date.fromisoformat(f"{written}-01")
+
+    unfinished = upload(clerk, path, stated_count="4").content.decode()
+    other = upload(clerk, path, "vehicle", stated_month=written, stated_count="4")
+    given = {"stated_month": written, "stated_count": "3", "stated_fines": "999.5"}
+    batch = stored(clerk, path, **given)
+    [case] = Suspicion.objects.filter(pk__in=[one.pk for one in look()], kind="count")
+
+    assert "对账须填月份和件数" in unfinished
+    assert "只有行政处罚、行政许可可以对账" in other.content.decode()
+    assert case.facts["said_fines"] == "999.5"
+    fines = sum(Decimal(str(each.values["fine"])) for each in batch.records.all())
+    assert Decimal(case.facts["known_fines"]) == fines
+    assert "罚款单位对账 999.5 万元" in page(clerk, f"{LIST}{case.uid}/")
+    assert "不符" in page(clerk, f"/desk/imports/{batch.uid}/")
+    said = {"month": month, "kind": "penalty", "count": 3, "fines": fines, "batch": batch}
+    suspicions.state(None, by=actor(desk.home_clerk), **said)
+    look()
+    case.refresh_from_db()
+    assert case.state == Suspicion.State.MENDED
+    assert "相符" in page(clerk, f"/desk/imports/{batch.uid}/")
 
 
 @pytest.mark.parametrize(

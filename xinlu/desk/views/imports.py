@@ -7,6 +7,7 @@ from typing import Any, cast
 from uuid import UUID
 
 from django.core.files.uploadedfile import TemporaryUploadedFile, UploadedFile
+from django.db import transaction
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -21,7 +22,8 @@ from xinlu.accounts.parameters import parameter
 from xinlu.collection import selectors
 from xinlu.collection.messages import sentence
 from xinlu.collection.models import Batch
-from xinlu.collection.services import batches
+from xinlu.collection.reconciling import compared, known_counts
+from xinlu.collection.services import batches, suspicions
 from xinlu.collection.services.returning import returned_workbook
 from xinlu.collection.templates import UnknownTemplate, load_template
 from xinlu.desk import sheets, telling, timelines, words, workbooks
@@ -77,20 +79,24 @@ def new(request: OfficerRequest) -> HttpResponse:
 
 
 def send(request: OfficerRequest, form: Upload) -> Batch:
-    """Receive what the form brought."""
+    """Receive what the form brought, and what it states of the month."""
     told = form.cleaned_data
     content, name, channel = brought(told["file"], told["pasted"], localtime())
-    return batches.receive(
-        None,
-        by=request.actor,
-        template=told["template"],
-        file_name=name,
-        content=content,
-        on=localdate(),
-        year=told["year"],
-        channel=channel,
-        nonce=told["nonce"],
-    )
+    with transaction.atomic():
+        batch = batches.receive(
+            None,
+            by=request.actor,
+            template=told["template"],
+            file_name=name,
+            content=content,
+            on=localdate(),
+            year=told["year"],
+            channel=channel,
+            nonce=told["nonce"],
+        )
+        totals = [total] if (total := form.total()) else []
+        suspicions.state_all(totals, by=request.actor, batch=batch)
+    return batch
 
 
 def brought(
@@ -141,6 +147,10 @@ def batch(request: OfficerRequest, uid: UUID) -> HttpResponse:
         "nonce": fresh_nonce(),
         "headline": telling.headline(one),
         "timeline": timelines.of_batch(one),
+        "stated": [
+            (each, compared(each, known_counts(authority=each.authority_id)))
+            for each in one.statements.order_by("month", "kind")
+        ],
         "trail": [("工作台", reverse("desk:home")), IMPORTS, (template.title, "")],
         **telling.progress_of(one),
     }

@@ -10,7 +10,8 @@ from ninja import Header, Query, Router, Status
 
 from xinlu.accounts.models import Scope
 from xinlu.collection.messages import sentence
-from xinlu.collection.models import Batch
+from xinlu.collection.models import Batch, Statement
+from xinlu.collection.reconciling import SHOWN, Total, compared, known_counts
 from xinlu.collection.selectors import batch_for
 from xinlu.collection.services import batches
 from xinlu.exchange.api.entry import ClientRequest, must_have
@@ -22,6 +23,7 @@ from xinlu.exchange.api.shapes import (
     RefusalOut,
     RowOut,
     RowsOut,
+    TotalOut,
 )
 from xinlu.exchange.arranging import Rows, RowsRefused
 from xinlu.exchange.outcomes import MOST, Outcome, page_of
@@ -56,6 +58,7 @@ def send_batch(
         given=_sheets_of(payload),
         year=payload.year,
         confirm=payload.confirm,
+        totals=[Total.read(each.dict()) for each in payload.totals],
         key=key,
         now=timezone.now(),
     )
@@ -137,7 +140,23 @@ def described(batch: Batch, *, is_repeated: bool = False) -> BatchOut:
         stored=batch.accepted_count if batch.state == Batch.State.STORED else 0,
         repeated=is_repeated,
         failure=failure,
+        totals=[_total(each) for each in batch.statements.order_by("month", "kind")],
         rows_url=reverse("api:rows", args=[batch.uid]),
+    )
+
+
+def _total(one: Statement) -> TotalOut:
+    of = {"authority": one.authority_id, "kind": one.kind, "month": one.month}
+    found = compared(one, known_counts(**of))
+    return TotalOut(
+        month=f"{one.month:%Y-%m}",
+        kind=one.kind,
+        said=found.said,
+        known=found.known,
+        said_fines=found.said_fines,
+        known_fines=found.known_fines,
+        missing=list(found.missing[:SHOWN]),
+        agrees=found.agrees,
     )
 
 

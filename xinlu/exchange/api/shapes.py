@@ -1,12 +1,14 @@
 """The shapes of what the interface takes and gives; the OpenAPI description is made from them."""
 
 from datetime import date, datetime
-from typing import Annotated, Any, Self
+from decimal import Decimal
+from typing import Annotated, Any, Literal, Self
 from uuid import UUID
 
 from ninja import Field, Schema
 from pydantic import ConfigDict, StrictBool, StrictFloat, StrictInt, StrictStr, model_validator
 
+from xinlu.collection.reconciling import MOST_NUMBERS
 from xinlu.exchange.arranging import MOST_ROWS
 
 _Text = Annotated[StrictStr, Field(max_length=32_767)]
@@ -14,6 +16,35 @@ _Number = Annotated[StrictFloat, Field(allow_inf_nan=False)]
 Cell = _Text | StrictBool | StrictInt | _Number | None
 Row = dict[str, Cell]
 Rows = Annotated[list[Row], Field(max_length=MOST_ROWS)]
+
+
+class TotalIn(Schema):
+    """对账数：本机构一个月作出一类决定的总数，含简易程序；再报一次以后一次为准。"""
+
+    model_config = ConfigDict(extra="forbid")
+
+    month: str = Field(pattern=r"^20[0-9]{2}-(0[1-9]|1[0-2])$", examples=["2026-09"])
+    kind: Literal["permit", "penalty"] = Field(description="permit 行政许可，penalty 行政处罚")
+    count: StrictInt = Field(ge=0, le=1_000_000, description="件数")
+    fines: Decimal | None = Field(
+        None, ge=0, max_digits=18, decimal_places=6, description="罚款合计，万元"
+    )
+    numbers: list[Annotated[StrictStr, Field(max_length=200)]] = Field(
+        [], max_length=MOST_NUMBERS, description="全部决定的文书号；给了就能指出缺哪一件"
+    )
+
+
+class TotalOut(Schema):
+    """对账数和本平台已有的。"""
+
+    month: str
+    kind: str
+    said: int
+    known: int
+    said_fines: Decimal | None
+    known_fines: Decimal | None
+    missing: list[str] = Field(description="给了文书号而本平台没有的，最多 50 个")
+    agrees: bool
 
 
 class BatchIn(Schema):
@@ -28,6 +59,7 @@ class BatchIn(Schema):
     )
     rows: Rows | None = Field(None, description="单表模板的数据行，最多 10,000 行")
     sheets: dict[str, Rows] | None = Field(None, description="多表模板：工作表名称到数据行")
+    totals: list[TotalIn] = Field([], max_length=24, description="对账数，可以不给")
 
     @model_validator(mode="after")
     def one_of_both(self) -> Self:
@@ -61,6 +93,7 @@ class BatchOut(Schema):
     stored: int = Field(description="已入库的行数")
     repeated: bool = Field(description="这次报送与之前的相同，没有重复收取")
     failure: FailureOut | None
+    totals: list[TotalOut] = Field(description="随这一批报的对账数，和现在本平台已有的")
     rows_url: str
 
 

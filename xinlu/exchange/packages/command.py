@@ -1,17 +1,22 @@
 """`xinlu package key|make|read`: for offices without a network; needs neither Django nor data."""
 
 import argparse
+import re
 import secrets
 import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 from xinlu.exchange.packages.contents import PackageRefused, make, read_receipt
 from xinlu.kernel.crypto import KeyRingError, PublicKey, SigningKey
 
 _SECRET_BYTES = 32
+_TOTAL = re.compile(
+    r"(20\d\d-(?:0[1-9]|1[0-2])):(permit|penalty):(\d{1,6})(?::(\d{1,11}(?:\.\d{1,6})?))?"
+)
 
 
 def main(argv: Sequence[str]) -> int:
@@ -26,6 +31,14 @@ def main(argv: Sequence[str]) -> int:
     made.add_argument("--client", required=True, help="客户端标识")
     made.add_argument("--template", required=True, help="数据模板代码，如 penalty")
     made.add_argument("--year", type=int, help="文件所属年度（文件本身不含年度时）")
+    made.add_argument(
+        "--total",
+        action="append",
+        default=[],
+        type=_total,
+        metavar="MONTH:KIND:COUNT[:FINES]",
+        help="对账数，如 2026-09:penalty:12:3.5（罚款合计，万元）；可以给几次",
+    )
     made.add_argument("-o", "--output", type=Path, required=True, help="数据包，如 报送.xlpkg")
     read = commands.add_parser("read", help="核对并读出回执")
     read.add_argument("file", type=Path)
@@ -65,8 +78,18 @@ def _make(options: argparse.Namespace) -> str:
         template=options.template,
         year=options.year,
         at=datetime.now(UTC),
+        totals=options.total,
     )
     return f"数据包 {options.output}：{len(files)} 个文件，编号 {contents.number}。"
+
+
+def _total(text: str) -> dict[str, Any]:
+    """Return what a unit states of a month."""
+    found = _TOTAL.fullmatch(text)
+    if found is None:
+        raise argparse.ArgumentTypeError(f"“{text}”不是对账数，应如 2026-09:penalty:12:3.5。")
+    month, kind, count, fines = found.groups()
+    return {"month": month, "kind": kind, "count": int(count), "fines": fines}
 
 
 def _read(options: argparse.Namespace) -> str:

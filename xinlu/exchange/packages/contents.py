@@ -41,6 +41,8 @@ class Item:
     year: int | None
     size: int
     digest: str
+    #: What the sender states of months (对账): objects of month, kind, count, fines, numbers.
+    totals: tuple[Mapping[str, Any], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -84,6 +86,7 @@ class Contents:
                         None if each["year"] is None else int(each["year"]),
                         int(each["size"]),
                         str(each["digest"]),
+                        tuple(dict(total) for total in each.get("totals", ())),
                     )
                     for each in told["files"]
                 ),
@@ -102,9 +105,16 @@ def make(
     template: str,
     year: int | None,
     at: datetime,
+    totals: Sequence[Mapping[str, Any]] = (),
 ) -> Contents:
-    """Write a package of files by name, to be sent under one template, and return its list."""
-    items = tuple(Item(name, template, year, len(data), sm3(data).hex()) for name, data in files)
+    """Write a package of files by name, to be sent under one template, and return its list.
+
+    `totals` are stated once, with the first file.
+    """
+    items = tuple(
+        Item(name, template, year, len(data), sm3(data).hex(), () if place else tuple(totals))
+        for place, (name, data) in enumerate(files)
+    )
     contents = Contents(number, client, key.public.id, at, items)
     written = contents.written()
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:

@@ -14,7 +14,8 @@ from xinlu.accounts.acts import Refused, act
 from xinlu.accounts.models import Client, ClientKey, Role
 from xinlu.collection.messages import sentence
 from xinlu.collection.models import Batch
-from xinlu.collection.services import batches
+from xinlu.collection.reconciling import Total
+from xinlu.collection.services import batches, suspicions
 from xinlu.collection.services.importing import carried_through, verdict_of
 from xinlu.evaluation.sealing import key as platform_key
 from xinlu.exchange.models import Package
@@ -62,6 +63,7 @@ def receive(path: Path, *, now: datetime) -> Package:
     """
     opened = open_package(path, largest=settings.UPLOAD_LIMIT)
     client, key = _signer(opened)
+    totals = [_totals_of(item) for item in opened.contents.items]
     by = client_actor(client)
     package = Package.objects.filter(number=opened.contents.number).first()
     if package is None:
@@ -72,8 +74,8 @@ def receive(path: Path, *, now: datetime) -> Package:
     if package.receipt or package.digest != crypto.sm3(opened.written).hex():
         raise PackageReplayed(package, opened)
     told = [
-        _taken_in(package, item, data, by, now)
-        for item, data in zip(opened.contents.items, opened.files, strict=True)
+        _taken_in(package, item, data, stated, by, now)
+        for item, data, stated in zip(opened.contents.items, opened.files, totals, strict=True)
     ]
     return _answer(package, by=by, told=told)
 
@@ -109,7 +111,17 @@ def _accept(target: None, *, by: Actor, opened: Opened, key: ClientKey, now: dat
         )
 
 
-def _taken_in(package: Package, item: Item, data: bytes, by: Actor, now: datetime) -> Any:
+def _totals_of(item: Item) -> list[Total]:
+    """Return what a file's sender states of months, or refuse the package."""
+    try:
+        return [Total.read(each) for each in item.totals]
+    except (KeyError, TypeError, ValueError) as wrong:
+        raise PackageRefused("totals", name=item.name) from wrong
+
+
+def _taken_in(
+    package: Package, item: Item, data: bytes, totals: list[Total], by: Actor, now: datetime
+) -> Any:
     """Take in one file as far as it goes, and return what the receipt says of it."""
     about = {"file": item.name, "template": item.template}
     try:
@@ -126,6 +138,7 @@ def _taken_in(package: Package, item: Item, data: bytes, by: Actor, now: datetim
         )
         is_repeated = batch.is_repeated and not package.batches.filter(pk=batch.pk).exists()
         package.batches.add(batch)
+        suspicions.state_all(totals, by=by, batch=batch)
         batch = carried_through(batch, by=by, confirm=batch.confirms_itself)
     except Refused as refused:
         told = sentence(refused.code, refused.params)

@@ -1,6 +1,7 @@
 """Rows sent through the interface: received once, however often they are sent."""
 
-from collections.abc import Mapping
+import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -11,7 +12,8 @@ from xinlu.accounts.actors import Actor
 from xinlu.accounts.acts import Refused
 from xinlu.accounts.parameters import parameter
 from xinlu.collection.models import Batch
-from xinlu.collection.services import batches, files
+from xinlu.collection.reconciling import Total
+from xinlu.collection.services import batches, files, suspicions
 from xinlu.exchange.arranging import Rows, arranged
 from xinlu.exchange.models import Sending
 from xinlu.kernel.spreadsheets import write_rows
@@ -34,6 +36,7 @@ def send(
     confirm: bool | None,
     key: str,
     now: datetime,
+    totals: Sequence[Total] = (),
 ) -> Sent:
     """Receive rows as a batch; under the same key the same rows are received once.
 
@@ -43,7 +46,8 @@ def send(
     assert by.client is not None
     known = batches.chosen(template)
     content = write_rows(arranged(known, given), {"client": by.client.code})
-    told = files.digest_of(content + f"|{template}|{year or ''}|{confirm}".encode())
+    stated = json.dumps([each.told() for each in totals]) if totals else ""
+    told = files.digest_of(content + f"|{template}|{year or ''}|{confirm}{stated}".encode())
     if earlier := _sent_before(by, key, told, now):
         return Sent(earlier, True)
     try:
@@ -60,6 +64,7 @@ def send(
                 confirms_itself=confirm,
                 at=now,
             )
+            suspicions.state_all(totals, by=by, batch=batch)
             _note(by, key, told, batch, now)
     except IntegrityError:  # the same request came twice at one moment
         earlier = _sent_before(by, key, told, now)

@@ -1,12 +1,14 @@
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.test import Client as Browser
 from django.utils import timezone
 
+from xinlu.accounts.actors import SYSTEM
 from xinlu.accounts.models import AuditEntry
 from xinlu.accounts.tests.cast import a_client
-from xinlu.collection.models import Batch, Record
+from xinlu.collection.models import Batch, Record, Suspicion
+from xinlu.collection.services import finding
 from xinlu.exchange.models import Sending
 from xinlu.exchange.tests.systems import get, penalties, post, shown, work
 
@@ -202,6 +204,34 @@ def test_who_asks_too_often_is_told_when_to_ask_again(systems, settings):
     assert answers[0].status_code == 200
     assert told(answers[1]) == (429, "too-many-requests")
     assert 0 < int(answers[1]["Retry-After"]) <= 60
+
+
+def test_totals_that_a_sender_states_are_held_against_what_came(systems):
+    rows = penalties(3)
+    for row in rows:
+        row["处罚决定日期"] = rows[0]["处罚决定日期"]
+    month = rows[0]["处罚决定日期"][:7]
+    numbers = [row["行政处罚决定书文号"] for row in rows]
+    total = {"month": month, "kind": "penalty", "count": 4, "fines": 1000, "numbers": numbers}
+    total["numbers"] = [*numbers, "示罚〔2026〕999号"]
+    body = {"template": "penalty", "rows": rows, "totals": [total]}
+
+    sent = post(systems.moxi_system, body, key="one")
+    changed = post(systems.moxi_system, {**body, "totals": []}, key="one")
+    work()
+    [told_of] = get(systems.moxi_system, f"batches/{sent.json()['uid']}").json()["totals"]
+    finding.find(None, by=SYSTEM, on=date(2026, 10, 12))
+
+    assert told(changed) == (422, "key-reused")
+    assert (told_of["said"], told_of["known"], told_of["agrees"]) == (4, 3, False)
+    assert told_of["missing"] == ["示罚〔2026〕999号"]
+    case = Suspicion.objects.get(kind="count")
+    assert (case.count, case.facts["numbers"]) == (1, ["示罚〔2026〕999号"])
+    assert case.authority == systems.moxi_transport
+    wrong = [{**total, "month": "2026-13"}, {**total, "count": -1}, {**total, "fines": "NaN"}]
+    for each in wrong:
+        answer = post(systems.moxi_system, {**body, "totals": [each]})
+        assert told(answer) == (422, "shape")
 
 
 def test_templates_are_told_with_their_fields(systems):

@@ -1,13 +1,14 @@
 import json
 import zipfile
 from datetime import UTC, datetime
+from decimal import Decimal
 from uuid import uuid4
 
 import pytest
 
 from xinlu.accounts.models import AuditEntry
 from xinlu.accounts.tests.cast import SEED, a_key
-from xinlu.collection.models import Batch, Record
+from xinlu.collection.models import Batch, Record, Statement
 from xinlu.collection.tests.batch_cast import a_file
 from xinlu.exchange.models import Package
 from xinlu.exchange.packages import command
@@ -144,6 +145,23 @@ def test_a_receiving_that_was_cut_short_is_gone_on_with(packed, monkeypatch):
     told = read_receipt(package.receipt, None)
     assert [one["stored"] for one in told["files"]] == [5, 3]
     assert (Record.objects.count(), Batch.objects.count()) == (8, 2)
+
+
+def test_totals_in_a_package_are_stated_and_wrong_ones_refuse_it_whole(systems, tmp_path):
+    made = {"key": KEY, "client": "yundu-system", "template": "penalty", "year": None, "at": NOW}
+    file = ("处罚.xlsx", a_file(tmp_path / "a.xlsx").read_bytes())
+    total = {"month": "2026-04", "kind": "penalty", "count": 7, "fines": "3.5"}
+    right, wrong = tmp_path / "right.xlpkg", tmp_path / "wrong.xlpkg"
+    make(right, [file], number=uuid4(), totals=[total], **made)
+    make(wrong, [file], number=uuid4(), totals=[{**total, "count": "many"}], **made)
+
+    assert refused(wrong) == "totals"
+    assert not Package.objects.exists()
+    receiving.receive(right, now=NOW)
+
+    [said] = Statement.objects.all()
+    assert (said.count, said.fines, said.authority) == (7, Decimal("3.5"), systems.yundu_transport)
+    assert said.batch == Batch.objects.get()
 
 
 def test_key_make_and_read_need_no_database(tmp_path, capsys):
