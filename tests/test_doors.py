@@ -16,7 +16,7 @@ from django.utils.timezone import localdate
 from xinlu.accounts.models import Appointment, ClientKey, Delegation, Handover, Role
 from xinlu.accounts.tests.cast import a_client, a_key, a_post, a_user
 from xinlu.catalogue.models import Regulation
-from xinlu.collection.models import Batch, Record, Suspicion
+from xinlu.collection.models import Batch, Record, Sample, Suspicion
 from xinlu.collection.tests import batch_cast
 from xinlu.desk.tests.desk_cast import SINCE, Desk, actor, at_work, speaking_for, three_rows
 from xinlu.evaluation import computing, editions
@@ -160,7 +160,15 @@ DOORS = {
     "desk:omissions": Door(OFFICERS),
     "desk:omission": Door(OFFICERS_OF_THE_PLACE, "suspicion"),
     "desk:omission_step": Door(OFFICERS_OF_THE_PLACE, "suspicion_step", post_only=True),
+    "desk:omission_hand": Door(OFFICERS_OF_THE_PLACE, "suspicion", post_only=True),
     "desk:omission_state": Door(CLERKS, post_only=True),
+    "desk:quality": Door(OFFICERS),
+    "desk:quality_workbook": Door(OFFICERS),
+    "desk:quality_unit": Door(OFFICERS_OF_THE_PLACE, "authority"),
+    "desk:quality_draw": Door(NOBODY_HERE, "authority", post_only=True),
+    "desk:sample": Door(OFFICERS_OF_THE_PLACE, "sample"),
+    "desk:sample_mark": Door(NOBODY_HERE, "sample_row", post_only=True),
+    "desk:sample_step": Door(NOBODY_HERE, "sample_step", post_only=True),
     "desk:alerts": Door(OFFICERS),
     "desk:alert": Door(OFFICERS_OF_THE_PLACE, "alert"),
     "desk:alert_step": Door(OFFICERS_OF_THE_PLACE, "alert_step", post_only=True),
@@ -306,6 +314,10 @@ class World:
             "package": {"number": self._a_package(key).number},
             "record": {"uid": record.uid},
             "decision": {"uid": record.decision.uid},
+            "authority": {"code": batch.authority.code},
+            "sample": (sample := {"uid": self._a_sample(batch).uid}),
+            "sample_row": {**sample, "position": 1},
+            "sample_step": {**sample, "name": "submit"},
             "suspicion": (suspicion := {"uid": self._a_suspicion(batch).uid}),
             "suspicion_step": {**suspicion, "name": "explain"},
             "discrepancy": (differing := {"uid": self._a_discrepancy(record).uid}),
@@ -338,6 +350,19 @@ class World:
             "firm": at_work(speaking_for(stranger_firm, "stranger-firm")),
         }
         self.home_clerk = at_work(desk.home_clerk)
+
+    @staticmethod
+    def _a_sample(batch: Batch) -> Sample:
+        day = localdate()
+        return Sample.objects.create(
+            authority=batch.authority,
+            place=batch.place,
+            template=batch.template,
+            since=day,
+            until=day,
+            population=1,
+            drawn_on=day,
+        )
 
     @staticmethod
     def _a_result(desk: Desk) -> Any:

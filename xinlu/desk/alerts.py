@@ -31,7 +31,7 @@ HEADINGS = (
     *("规则", "对象", "代码", "依据", "区县", "状态", "承办人"),
     *("发现日期", "核查期限", "核查意见"),
 )
-_OFFICERS = (Role.CLERK, Role.REVIEWER)
+OFFICERS = (Role.CLERK, Role.REVIEWER)
 
 STEPS: dict[str, Step] = {
     "take": Step(
@@ -40,7 +40,7 @@ STEPS: dict[str, Step] = {
         "由您核查，记为承办人。",
         "",
         "已由您承办。",
-        _OFFICERS,
+        OFFICERS,
         Alert.State.TAKEN,
     ),
     "confirm": Step(
@@ -49,7 +49,7 @@ STEPS: dict[str, Step] = {
         "风险存在。写明核查情况和已采取的措施；预警本身不是信用记录，不影响等级。",
         "核查情况",
         "已记为属实，这件办结。",
-        _OFFICERS,
+        OFFICERS,
         Alert.State.CONFIRMED,
     ),
     "dismiss": Step(
@@ -58,7 +58,7 @@ STEPS: dict[str, Step] = {
         "没有风险，或者情形已经消除（如已换证）。写明理由。",
         "理由",
         "已记为不属实，这件办结。",
-        _OFFICERS,
+        OFFICERS,
         Alert.State.DISMISSED,
     ),
     "pass_on": Step(
@@ -67,7 +67,7 @@ STEPS: dict[str, Step] = {
         "不属本单位职责。写明移送给哪个单位、为什么。",
         "移送单位和理由",
         "已记为移送，这件办结。",
-        _OFFICERS,
+        OFFICERS,
         Alert.State.PASSED,
     ),
 }

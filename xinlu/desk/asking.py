@@ -42,6 +42,7 @@ def batches(actor: Actor, asked: Asked) -> QuerySet[Batch]:
         "template": asked.get("template"),
         "state": asked.get("state"),
         "place__code": asked.get("place"),
+        "authority__code": asked.get("unit"),
         "sent_at__date__gte": asked.get("since"),
         "sent_at__date__lte": asked.get("until"),
     }

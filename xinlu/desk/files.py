@@ -35,9 +35,14 @@ def fields_of(record: Record) -> list[tuple[str, str]]:
 
     Numbers of persons are masked.
     """
+    return [(name, value) for _, name, value in keyed_fields_of(record)]
+
+
+def keyed_fields_of(record: Record) -> list[tuple[str, str, str]]:
+    """Return key, name and value of each field that was sent, as `fields_of` does."""
     sheet = load_template(record.template).sheet(record.sheet)
     return [
-        (field.name, _written(field, record.values[field.key]))
+        (field.key, field.name, _written(field, record.values[field.key]))
         for field in sheet.fields
         if record.values.get(field.key) not in (None, "")
     ]

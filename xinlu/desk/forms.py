@@ -83,6 +83,7 @@ class BatchQuery(Query):
     place = choice("报送区县", [])
     since = day("报送日期自")
     until = day("至")
+    unit = forms.CharField(max_length=40, required=False, widget=forms.HiddenInput)
 
     def complete(self) -> None:
         """Offer templates and counties."""

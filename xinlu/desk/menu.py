@@ -22,6 +22,7 @@ OFFICERS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
             ("连接器", "desk:connectors"),
             ("收件箱", "desk:drops"),
             ("数据包", "desk:packages"),
+            ("数据质量", "desk:quality"),
         ),
     ),
     (

@@ -7,7 +7,9 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest
 
+from xinlu.accounts.models import User
 from xinlu.collection.models import Decision, Suspicion
+from xinlu.collection.services import suspicions
 from xinlu.desk.forms import Query, choice
 from xinlu.desk.publicity import MONTH
 
@@ -23,6 +25,16 @@ class OmissionQuery(Query):
         """Offer the counties; without a state it is what is at hand."""
         self.choose_place()
         self.fields["state"].choices = [("", "待办"), *Suspicion.State.choices]  # type: ignore[attr-defined]
+
+
+class HandTo(forms.Form):
+    """Into whose hand a case is given: a clerk of the unit."""
+
+    owner = forms.ModelChoiceField(label="交给", queryset=User.objects.none(), empty_label=None)
+
+    def __init__(self, case: Suspicion, data: Any = None, *, on: date) -> None:
+        super().__init__(data, initial={"owner": case.owner_id})
+        self.fields["owner"].queryset = suspicions.clerks_of(case, on)  # type: ignore[attr-defined]
 
 
 class StatedCount(forms.Form):

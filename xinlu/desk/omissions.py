@@ -29,6 +29,7 @@ HEADINGS = (
     "单位",
     "区县",
     "状态",
+    "经办人",
     "发现日期",
     "说明期限",
     "说明",
@@ -87,7 +88,7 @@ STEPS: dict[str, Step] = {
 
 def rows(actor: Actor, asked: dict[str, Any]) -> QuerySet[Suspicion]:
     """Return the cases that the query form asks for; without a state those still at hand."""
-    found = Suspicion.objects.visible_to(actor).select_related("authority", "place")
+    found = Suspicion.objects.visible_to(actor).select_related("authority", "place", "owner")
     state = asked.get("state")
     found = found.filter(state=state) if state else found.at_hand()
     exact = {"kind": asked.get("kind"), "place__code": asked.get("place")}
@@ -128,6 +129,7 @@ def cells(case: Suspicion) -> Sequence[Written]:
         str(case.authority),
         str(case.place),
         case.get_state_display(),
+        str(case.owner or ""),
         case.raised_on,
         case.due_on,
         case.explanation,

@@ -18,6 +18,7 @@ from xinlu.collection import decisions, dual_publicity
 from xinlu.collection.clocks import Clock, Standing, clock
 from xinlu.collection.decisions import Asked
 from xinlu.collection.models import Decision
+from xinlu.collection.months import before
 from xinlu.collection.rates import Counts, Rate, Rates, forecast, rates, total
 from xinlu.kernel.spreadsheets import Written
 
@@ -47,16 +48,6 @@ def month_of(text: str) -> date | None:
     """
     found = MONTH.fullmatch(text)
     return date(int(found[1]), int(found[2]), 1) if found else None
-
-
-def before(month: date, count: int) -> date:
-    """Return the month so many months before.
-
-    >>> before(date(2026, 2, 1), 3)
-    datetime.date(2025, 11, 1)
-    """
-    months = month.year * 12 + month.month - 1 - count
-    return date(months // 12, months % 12 + 1, 1)
 
 
 def day_of(asked: dict[str, Any]) -> date:

@@ -7,7 +7,15 @@ from typing import Any
 from django.urls import reverse
 
 from xinlu.accounts.models import Appointment, Handover, User
-from xinlu.collection.models import Batch, Decision, Reminder, Statement, Suspicion
+from xinlu.collection.models import (
+    Batch,
+    Decision,
+    Reminder,
+    Sample,
+    SampledRow,
+    Statement,
+    Suspicion,
+)
 from xinlu.evaluation.models import (
     CauseBinding,
     Confirmation,
@@ -53,6 +61,16 @@ KINDS: dict[str, tuple[str, Any, Callable[[Any], str]]] = {
         "数据包",
         Package,
         lambda one: reverse("desk:package", args=[one.number]),
+    ),
+    "collection.sample": (
+        "准确性抽查",
+        Sample.objects.select_related("authority"),
+        lambda one: reverse("desk:sample", args=[one.uid]),
+    ),
+    "collection.sampledrow": (
+        "抽查的记录",
+        SampledRow.objects.select_related("sample__authority"),
+        lambda one: reverse("desk:sample", args=[one.sample.uid]),
     ),
     "supervision.alert": (
         "风险预警",

@@ -9,7 +9,7 @@ from django.db import models
 from xinlu.accounts.acts import ACTS
 from xinlu.accounts.ledger import readable
 from xinlu.accounts.models import AuditEntry
-from xinlu.collection.models import Batch, Suspicion
+from xinlu.collection.models import Batch, Sample, Suspicion
 from xinlu.evaluation.models import CauseBinding, Draft, Run
 from xinlu.registry.models import Discrepancy, Merging
 from xinlu.supervision.models import Alert
@@ -32,7 +32,7 @@ def of_run(run: Run) -> list[dict[str, Any]]:
     return _steps(run, said)
 
 
-def of_case(case: Suspicion | Alert | Discrepancy) -> list[dict[str, Any]]:
+def of_case(case: Suspicion | Alert | Discrepancy | Sample) -> list[dict[str, Any]]:
     """Return the steps of a case of any kind, each with its reason."""
     said: dict[str, list[str]] = defaultdict(list)
     for one in case.said:

@@ -13,8 +13,9 @@ from xinlu.accounts.calendars import calendar
 from xinlu.accounts.models import Role
 from xinlu.collection import decisions
 from xinlu.collection.clocks import Standing, clock
-from xinlu.collection.models import Batch, Decision
+from xinlu.collection.models import Batch, Decision, Sample, Suspicion
 from xinlu.collection.templates import load_template
+from xinlu.desk import alerts, omissions, samples
 from xinlu.desk.mergings import steps_for
 from xinlu.evaluation import selectors as evaluations
 from xinlu.evaluation.models import CauseBinding, Draft, DraftReview, Run
@@ -22,6 +23,7 @@ from xinlu.evaluation.readiness import lacking
 from xinlu.evaluation.standing import standing_of
 from xinlu.registry.models import Merging
 from xinlu.registry.services import mergings
+from xinlu.supervision.models import Alert
 
 #: Tasks of one kind that are listed; a clerk with more has to work some off first.
 MOST = 200
@@ -56,6 +58,9 @@ def tasks_of(actor: Actor, on: date) -> list[Task]:
         *_causes(actor),
         *_drafts(actor, on),
         *_mergings(actor),
+        *_suspicions(actor, on),
+        *_alerts(actor, on),
+        *_samples(actor),
     ]
     return [*_sheets(actor), *sorted(dated, key=lambda task: task.since or OLDEST)]
 
@@ -162,6 +167,88 @@ def _mergings(actor: Actor) -> list[Task]:
         for one in rows[:MOST]
         if steps_for(one, actor)
     ]
+
+
+def _suspicions(actor: Actor, on: date) -> list[Task]:
+    """Return suspected omissions whose next step is the actor's.
+
+    Those given into another clerk's hand wait for that clerk.
+    """
+    rows = Suspicion.objects.visible_to(actor).at_hand().select_related("authority", "owner")
+    user = actor.user.pk if actor.user else None
+    return [
+        _case(
+            "疑似漏报",
+            omissions.evidence(one),
+            f"{one.get_state_display()}{_until(one.due_on, omissions.is_late(one, on))}",
+            one.raised_on,
+            "说明或补报" if one.state == Suspicion.State.OPEN else "复核",
+            reverse("desk:omission", args=[one.uid]),
+            is_late=omissions.is_late(one, on),
+        )
+        for one in rows[:MOST]
+        if _is_next(one, actor)
+        and (one.state != Suspicion.State.OPEN or one.owner_id in (None, user))
+    ]
+
+
+def _is_next(one: Suspicion, actor: Actor) -> bool:
+    """Say whether the case waits for the actor: the unit explains, reviewers judge."""
+    steps = omissions.steps_for(actor, one)
+    if one.state == Suspicion.State.OPEN:
+        unit = actor.authority.pk if actor.authority else None
+        return "explain" in steps and one.authority_id == unit
+    return bool({"clear", "confirm"} & steps.keys())
+
+
+def _alerts(actor: Actor, on: date) -> list[Task]:
+    """Return the alerts that the actor took up, and those that nobody did."""
+    if not actor.has(*alerts.OFFICERS):
+        return []
+    rows = Alert.objects.visible_to(actor).at_hand().select_related("subject", "place")
+    mine = rows.filter(Q(owner__isnull=True) | Q(owner=actor.user))
+    return [
+        _case(
+            "风险预警",
+            f"{one}：{alerts.rule_title(one)}",
+            f"{one.get_state_display()}{_until(one.due_on, alerts.is_late(one, on))}",
+            one.raised_on,
+            "核查",
+            reverse("desk:alert", args=[one.uid]),
+            is_late=alerts.is_late(one, on),
+        )
+        for one in mine[:MOST]
+    ]
+
+
+def _samples(actor: Actor) -> list[Task]:
+    """Return the samples to be held against the paper, or to be looked at a second time."""
+    rows = Sample.objects.visible_to(actor).at_hand().select_related("authority")
+    return [
+        _case(
+            "准确性抽查",
+            str(one),
+            one.get_state_display(),
+            one.drawn_on,
+            "核对" if one.state == Sample.State.DRAWN else "复核",
+            reverse("desk:sample", args=[one.uid]),
+        )
+        for one in rows[:MOST]
+        if samples.steps_for(actor, one)
+    ]
+
+
+def _until(due: date | None, is_late: bool) -> str:
+    if due is None:
+        return "，期限：日历待录入"
+    return f"，限 {due:%Y-%m-%d}{'，已逾期' if is_late else ''}"
+
+
+def _case(
+    title: str, about: str, step: str, since: date, verb: str, url: str, *, is_late: bool = False
+) -> Task:
+    at = make_aware(datetime.combine(since, datetime.min.time()))
+    return Task(title, about, step, at, verb, url, "bad" if is_late else "plain")
 
 
 def _publicity(run: Run) -> str:

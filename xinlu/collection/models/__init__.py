@@ -1,6 +1,7 @@
 from xinlu.collection.models.batches import Batch, PreviewRow, Refusal
 from xinlu.collection.models.corrections import Correction
 from xinlu.collection.models.decisions import Decision, Reminder, Tally
+from xinlu.collection.models.qualities import Quality, QualityPart, Sample, SampledRow
 from xinlu.collection.models.records import Record
 from xinlu.collection.models.suspicions import Statement, Suspicion
 
@@ -9,9 +10,13 @@ __all__ = [
     "Correction",
     "Decision",
     "PreviewRow",
+    "Quality",
+    "QualityPart",
     "Record",
     "Refusal",
     "Reminder",
+    "Sample",
+    "SampledRow",
     "Statement",
     "Suspicion",
     "Tally",

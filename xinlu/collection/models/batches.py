@@ -63,7 +63,9 @@ class Batch(models.Model):
     digest = models.CharField(max_length=64, db_index=True)
     stored_name = models.CharField(max_length=200)
     year = models.PositiveSmallIntegerField(null=True, blank=True)
-    authority = models.ForeignKey(Authority, null=True, blank=True, on_delete=models.PROTECT)
+    authority = models.ForeignKey(
+        Authority, null=True, blank=True, on_delete=models.PROTECT, db_index=False
+    )
     place = models.ForeignKey(Place, null=True, blank=True, on_delete=models.PROTECT)
     line = models.ForeignKey(Line, null=True, blank=True, on_delete=models.PROTECT)
     sent_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT)
@@ -92,6 +94,9 @@ class Batch(models.Model):
 
     class Meta:
         ordering: ClassVar = ["-sent_at", "-id"]
+        indexes: ClassVar = [
+            models.Index(fields=["authority", "template", "sent_at"], name="batch_of_unit")
+        ]
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["digest"],

@@ -153,6 +153,12 @@ class Decision(models.Model):
                 condition=Q(number="") | Q(subject_name=""),
                 name="decision_partial",
             ),
+            # Which numbers were sent: asked for every number that enforcement knows.
+            models.Index(
+                fields=["number"],
+                condition=~Q(number="") & Q(sent_on__isnull=False),
+                name="decision_number",
+            ),
             *(
                 models.Index(
                     fields=[name],

@@ -69,6 +69,10 @@ class Suspicion(models.Model):
     count = models.PositiveIntegerField()
     raised_on = models.DateField()
     due_on = models.DateField(null=True)
+    #: Whose hand it is in at the unit, once it was given to somebody.
+    owner = models.ForeignKey(
+        User, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     explained_by = models.ForeignKey(
         User, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
     )

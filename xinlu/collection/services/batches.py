@@ -18,7 +18,7 @@ from xinlu.accounts.parameters import parameter
 from xinlu.catalogue.selectors import item_for
 from xinlu.collection import tasks
 from xinlu.collection.models import Batch, Correction, Record
-from xinlu.collection.services import decisions, files, ready, replacing, stating
+from xinlu.collection.services import decisions, files, quality, ready, replacing, stating
 from xinlu.collection.services.confirming import confirmed
 from xinlu.collection.services.repeats import could_pass_now
 from xinlu.collection.services.stating import source_of
@@ -198,6 +198,7 @@ def discard(batch: Batch, *, by: Actor, nonce: str = "") -> Batch:
     """Give up a batch that is not stored; nothing of it remains but its line in the history."""
     move(batch, Batch.State.DISCARDED, moves=Batch.MOVES)
     decisions.forget(batch)
+    quality.forget(batch)
     # Nobody ever saw these: they are the half of a storing that was given up.
     Record.objects.filter(batch=batch).delete()
     ContractSection.objects.filter(registered_from=source_of(batch)).delete()
@@ -229,6 +230,7 @@ def withdraw(batch: Batch, *, by: Actor, reason: str, now: datetime, nonce: str 
     outline = {**batch.outline, "withdrawn": told}
     move(batch, Batch.State.WITHDRAWN, moves=Batch.MOVES, outline=outline)
     decisions.forget(batch)
+    quality.forget(batch)
     replaced = replacing.replaced_by(batch)
     held = Record.objects.filter(batch=batch, state=Record.State.IN_FORCE)
     held.update(state=Record.State.WITHDRAWN, key=None)

@@ -11,7 +11,8 @@ from xinlu.accounts.actors import SYSTEM, Actor
 from xinlu.accounts.acts import NotAllowed, act, move
 from xinlu.collection.checking import CheckedRow, SheetFailure
 from xinlu.collection.models import Batch
-from xinlu.collection.services import decisions, files, ready
+from xinlu.collection.quality import Meter
+from xinlu.collection.services import decisions, files, quality, ready
 from xinlu.collection.services.decisions import Telling
 from xinlu.collection.services.examining import Examination, few_collections
 from xinlu.collection.services.ready import Ready
@@ -44,10 +45,12 @@ class Tally:
     codes: Counter[str] = field(default_factory=Counter)
     #: Rows that an earlier batch holds already, by batch.
     stored_before: Counter[int] = field(default_factory=Counter)
+    meter: Meter = field(default_factory=Meter)
 
     def count(self, chunk: list[CheckedRow]) -> None:
         """Count a judged chunk."""
         self.rows += len(chunk)
+        self.meter.count(chunk)
         for row in chunk:
             self.normalised += row.normalised
             if row.is_accepted:
@@ -161,6 +164,8 @@ def finish(batch: Batch, *, by: Actor, tally: Tally, outline: dict[str, Any]) ->
     """Note the outcome of the check; the batch now waits for the sender's confirmation."""
     if tally.accepted < tally.rows:
         decisions.count(batch)
+    told = tally.meter.told(load_template(batch.template).sheets)
+    quality.count(batch, told)
     return move(
         batch,
         Batch.State.CHECKED,
@@ -169,7 +174,7 @@ def finish(batch: Batch, *, by: Actor, tally: Tally, outline: dict[str, Any]) ->
         accepted_count=tally.accepted,
         refused_count=tally.rows - tally.accepted,
         normalised_count=tally.normalised,
-        outline=outline,
+        outline={**outline, "quality": told},
         progress=0,
     )
 

@@ -15,6 +15,7 @@ from xinlu.accounts.models import Authority
 from xinlu.accounts.parameters import parameter
 from xinlu.collection import clocks, omissions, reconciling
 from xinlu.collection.models import Decision, Record, Statement, Suspicion, Tally
+from xinlu.collection.months import before
 from xinlu.collection.templates import load_template
 
 #: Document numbers that a case shows.
@@ -139,7 +140,7 @@ def _counts(said: dict[str, Any], on: date) -> Iterator[Found]:
 
 def _silence(said: dict[str, Any], on: date) -> Iterator[Found]:
     """Yield units that made decisions month after month, and none in the last whole month."""
-    months = [_before(on, back) for back in range(1, said["months"] + 2)]
+    months = [before(on, back) for back in range(1, said["months"] + 2)]
     last, earlier = months[0], months[1:]
     counts: dict[int, dict[date, int]] = defaultdict(dict)
     rows = Tally.objects.filter(Q(authority__isnull=False), month__in=months).order_by()
@@ -151,8 +152,3 @@ def _silence(said: dict[str, Any], on: date) -> Iterator[Found]:
             usual = sum(made[month] for month in earlier) // len(earlier)
             facts = {"about": about, "usual": usual, "months": len(earlier)}
             yield Found(Suspicion.Kind.SILENCE, f"silence|{unit}|{about}", unit, usual, facts)
-
-
-def _before(on: date, count: int) -> date:
-    months = on.year * 12 + on.month - 1 - count
-    return date(months // 12, months % 12 + 1, 1)

@@ -17,7 +17,7 @@ from xinlu.accounts.models import Authority
 from xinlu.collection.checking import RowRefusal, SubjectRef
 from xinlu.collection.covering import uncover
 from xinlu.collection.models import Batch, Record
-from xinlu.collection.services import decisions, files, ready, replacing
+from xinlu.collection.services import decisions, files, quality, ready, replacing
 from xinlu.collection.services.checks import advance
 from xinlu.collection.services.decisions import Telling
 from xinlu.collection.services.examining import (
@@ -342,5 +342,6 @@ def finish(batch: Batch, *, by: Actor, at: datetime) -> Batch:
         Batch.State.STORED,
         moves=Batch.MOVES,
         stored_at=at,
+        outline=quality.stored(batch),
         accepted_count=Record.objects.filter(batch=batch).count(),
     )

@@ -4,9 +4,11 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 
+from django.db.models import QuerySet
+
 from xinlu.accounts.actors import Actor
-from xinlu.accounts.acts import Refused, act, argue
-from xinlu.accounts.models import Role
+from xinlu.accounts.acts import NotAllowed, Refused, act, argue
+from xinlu.accounts.models import Appointment, Role, User
 from xinlu.collection.models import Batch, Statement, Suspicion
 from xinlu.collection.reconciling import Total
 
@@ -62,6 +64,30 @@ def state_all(totals: Iterable[Total], *, by: Actor, batch: Batch) -> None:
             numbers=one.numbers,
             batch=batch,
         )
+
+
+@act("suspicion.hand", title="交办疑似漏报", may=(Role.CLERK, Role.REVIEWER))
+def hand(case: Suspicion, *, by: Actor, on: date, owner: User, nonce: str = "") -> Suspicion:
+    """Give the case into one clerk's hand; the unit still answers for it.
+
+    Raises `Refused` "not-of-the-unit" for whoever is no clerk in post there on the day `on`, and
+    `NotAllowed` once the case is closed.
+    """
+    if owner not in clerks_of(case, on):
+        raise Refused("Cases are given to the unit's own clerks.", code="not-of-the-unit")
+    rows = Suspicion.objects.filter(pk=case.pk).exclude(state__in=Suspicion.FINAL)
+    if not rows.update(owner=owner):
+        raise NotAllowed("The case is closed.", code="case-closed")
+    case.owner = owner
+    return case
+
+
+def clerks_of(case: Suspicion, on: date) -> QuerySet[User]:
+    """Return the clerks in post at the case's unit on a day."""
+    posts = Appointment.objects.on(on).filter(
+        authority=case.authority_id, role=Role.CLERK, is_suspended=False
+    )
+    return User.objects.filter(pk__in=posts.values("user")).order_by("name", "username")
 
 
 @act("suspicion.explain", title="说明疑似漏报", may=(Role.CLERK,))

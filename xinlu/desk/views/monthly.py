@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from xinlu.accounts import jurisdictions
 from xinlu.accounts.actors import Actor
 from xinlu.accounts.doors import OfficerRequest, officer_required
+from xinlu.collection.months import before
 from xinlu.desk import circulars, exporting, publicity, typesetting, workbooks
 from xinlu.desk.forms import MonthQuery
 from xinlu.desk.monthly import COLUMNS, KINDS, LateRow, Monthly, late_rows, monthly, sentences
@@ -48,7 +49,7 @@ def read(request: OfficerRequest) -> tuple[MonthQuery, Monthly]:
     form = MonthQuery(request.GET or None, on=localdate())
     asked = form.asked()
     on = publicity.day_of(asked)
-    month = publicity.month_of(asked.get("month", "")) or publicity.before(on.replace(day=1), 1)
+    month = publicity.month_of(asked.get("month", "")) or before(on, 1)
     return form, monthly(request.actor, month, on)
 
 

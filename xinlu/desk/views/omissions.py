@@ -3,6 +3,7 @@
 from functools import partial
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -12,12 +13,13 @@ from django.views.decorators.http import require_POST, require_safe
 from xinlu.accounts.doors import OfficerRequest, officer_required
 from xinlu.accounts.models import Role
 from xinlu.accounts.parameters import parameter
+from xinlu.collection.messages import sentence
 from xinlu.collection.models import Suspicion
 from xinlu.collection.services import suspicions
 from xinlu.desk import omissions, stepping, timelines
 from xinlu.desk.acting import attempt, fresh_nonce, nonce_of
 from xinlu.desk.lists import LISTS, listed
-from xinlu.desk.omission_forms import StatedCount
+from xinlu.desk.omission_forms import HandTo, StatedCount
 from xinlu.desk.views.publicity import DESK, HOME
 
 LIST = ("疑似漏报", "/desk/omissions/")
@@ -59,6 +61,7 @@ def case(request: OfficerRequest, uid: UUID) -> HttpResponse:
         "tag": omissions.TAGS[one.state],
         "is_late": omissions.is_late(one, localdate()),
         "steps": omissions.steps_for(request.actor, one),
+        "hand": HandTo(one, on=localdate()) if _may_hand(request, one) else None,
         "timeline": timelines.of_case(one),
         "nonce": fresh_nonce(),
         "trail": [HOME, DESK, LIST, (str(one), "")],
@@ -73,6 +76,28 @@ def step(request: OfficerRequest, uid: UUID, name: str) -> HttpResponse:
     one = _found(request, uid)
     stepping.take(request, one, omissions.STEPS.get(name))
     return redirect("desk:omission", uid=one.uid)
+
+
+def _may_hand(request: OfficerRequest, case: Suspicion) -> bool:
+    is_open = case.state not in Suspicion.FINAL
+    return is_open and request.actor.has(Role.CLERK, Role.REVIEWER)
+
+
+@require_POST
+@officer_required(Role.CLERK, Role.REVIEWER)
+def hand(request: OfficerRequest, uid: UUID) -> HttpResponse:
+    """Give a case into one clerk's hand, and show it again."""
+    one, on = _found(request, uid), localdate()
+    form = HandTo(one, request.POST, on=on)
+    if form.is_valid():
+        owner = form.cleaned_data["owner"]
+        act = partial(
+            suspicions.hand, one, by=request.actor, on=on, owner=owner, nonce=nonce_of(request)
+        )
+        attempt(request, act, f"已交给{owner}，在其待办里可以看到。")
+    else:
+        messages.error(request, sentence("not-of-the-unit", {}))
+    return redirect("desk:omission", uid=uid)
 
 
 @require_POST
@@ -92,6 +117,6 @@ def state(request: OfficerRequest) -> HttpResponse:
 
 def _found(request: OfficerRequest, uid: UUID) -> Suspicion:
     rows = Suspicion.objects.visible_to(request.actor).select_related(
-        "authority", "place", "explained_by", "alleged_by"
+        "authority", "place", "explained_by", "alleged_by", "owner"
     )
     return get_object_or_404(rows, uid=uid)
