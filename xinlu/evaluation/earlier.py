@@ -1,7 +1,7 @@
 """What announced evaluations said before the day: of a subject, and of those tied to it."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -26,6 +26,10 @@ class Announced:
     end: date | None
     grade: str
     score: Fraction | None
+
+
+#: Tells the results of subjects in schemes before a day, oldest first.
+Told = Callable[[Collection[str], Collection[int], date], dict[int, list[Announced]]]
 
 
 def announced(
@@ -76,11 +80,16 @@ def as_results(
 
 
 def links_for(
-    maps: Sequence[LinkMap], stands_for: Mapping[int, int], own: str, on: date
+    maps: Sequence[LinkMap],
+    stands_for: Mapping[int, int],
+    own: str,
+    on: date,
+    told: Told = announced,
 ) -> Mapping[int, list[Link]]:
     """Return, by subject, the others that the rulebook's relations name, with their results.
 
-    `stands_for` says who stands for each of the subjects and for all merged into them.
+    `stands_for` says who stands for each of the subjects and for all merged into them; `told`
+    tells the results of the others.
     """
     held: dict[int, list[Link]] = defaultdict(list)
     ids = list(stands_for)
@@ -98,7 +107,7 @@ def links_for(
             (stands_for[getattr(tie, f"{mine}_id")], getattr(tie, other).standing) for tie in ties
         )
         others = whose({to.pk for _, to in pairs})
-        results = as_of_one(announced(schemes, others, on), others)
+        results = as_of_one(told(schemes, others, on), others)
         for subject_id, to in pairs:
             found = as_results(results.get(to.pk, ()), schemes, own)
             held[subject_id].append(Link(each.relation, to.code or str(to.uid), found))

@@ -13,6 +13,7 @@ from xinlu.evaluation import bindings as bound
 from xinlu.evaluation.charging import events_of
 from xinlu.evaluation.earlier import (
     Announced,
+    Told,
     announced,
     as_of_one,
     as_results,
@@ -102,6 +103,13 @@ def still_stored(batches: Collection[int], corrected: int) -> bool:
     return held == len(batches) and corrected_in(batches) == corrected
 
 
+def populating_among(standard: Standard, on: date, subjects: Collection[int]) -> set[int]:
+    """Return which of these subjects, each standing for itself, are of the population."""
+    stands_for = whose(subjects)
+    rows = _populating(standard, on, None).filter(subject_id__in=list(stands_for))
+    return {stands_for[pk] for pk in rows.values_list("subject_id", flat=True).distinct()}
+
+
 def population_size(standard: Standard, on: date, *, batches: Collection[int] | None = None) -> int:
     """Return how many subjects are to be evaluated."""
     return population_ids(standard, on, batches=batches).distinct().count()
@@ -121,10 +129,12 @@ def facts_for(
     *,
     batches: Collection[int] | None = None,
     bindings: bound.Kept | None = None,
+    of_others: Told = announced,
 ) -> Iterator[tuple[Subject, Facts]]:
     """Yield each subject with its facts as of the day; one query a table for all of them.
 
     With `bindings`, penalties are mapped by these confirmed bindings of causes, beside the table.
+    `of_others` tells the results of subjects that they are tied to.
     """
     gathered: dict[int, Gathered] = defaultdict(Gathered)
     read_from = readers(standard.mapping, Words(standard.rulebook))
@@ -149,7 +159,7 @@ def facts_for(
     schemes = schemes_of(mapping.results, own)
     asked = {*schemes, own} if mapping.prior.own else set(schemes)
     before = as_of_one(announced(asked, ids, on), stands_for)
-    links = links_for(mapping.links, stands_for, own, on)
+    links = links_for(mapping.links, stands_for, own, on, of_others)
     for subject in subjects:
         facts = _facts(standard, on, subject, gathered[subject.pk], before.get(subject.pk, ()))
         earlier = as_results(before.get(subject.pk, ()), schemes, own)

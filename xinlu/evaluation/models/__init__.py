@@ -8,6 +8,13 @@ from xinlu.evaluation.models.drafts import (
 )
 from xinlu.evaluation.models.editions import Confirmation, Edition
 from xinlu.evaluation.models.receipts import ReceiptKey, ResultProof, RunReceipt
+from xinlu.evaluation.models.running import (
+    Following,
+    RunningDifference,
+    RunningQuerySet,
+    RunningResult,
+    RunningStep,
+)
 from xinlu.evaluation.models.runs import PeerTable, Result, ResultQuerySet, Run, RunQuerySet
 from xinlu.evaluation.models.trials import Trial, TrialMove, TrialPeers, TrialQuerySet
 
@@ -21,6 +28,7 @@ __all__ = [
     "DraftReview",
     "DraftVersion",
     "Edition",
+    "Following",
     "PeerTable",
     "ReceiptKey",
     "Result",
@@ -29,6 +37,10 @@ __all__ = [
     "Run",
     "RunQuerySet",
     "RunReceipt",
+    "RunningDifference",
+    "RunningQuerySet",
+    "RunningResult",
+    "RunningStep",
     "Trial",
     "TrialMove",
     "TrialPeers",
