@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from xinlu.accounts.doors import OfficerRequest
 from xinlu.desk import files
+from xinlu.evaluation.running import reading
 from xinlu.registry import selectors as registry
 from xinlu.registry.models import Subject
 
@@ -34,6 +35,7 @@ def own_file(request: OfficerRequest, one: Subject) -> dict[str, Any]:
         "subject": one,
         "identifiers": registry.masked_identifiers(one),
         "results": list(files.results_of(one, request.actor)),
+        "running": reading.of_subject(one, request.actor),
         "groups": files.groups_of(one, request.actor),
         "openings": registry.openings_of(one)[: files.SHOWN],
     }

@@ -18,6 +18,7 @@ from xinlu.desk import alerts, files
 from xinlu.desk.acting import attempt, fresh_nonce, nonce_of
 from xinlu.desk.forms import Purpose, Task
 from xinlu.desk.lists import LISTS, listed
+from xinlu.evaluation.running import reading
 from xinlu.registry import selectors as registry
 from xinlu.registry import statements
 from xinlu.registry.models import Subject
@@ -100,6 +101,7 @@ def whole_file(
         "sections": registry.sections_of(one),
         "stated": statements.shown_fields(one, today),
         "results": results,
+        "running": reading.of_subject(one, actor),
         "groups": groups,
         "life": files.life_of(groups, results),
         "batches": files.batches_of(one, actor)[: files.SHOWN],

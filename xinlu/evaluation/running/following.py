@@ -74,7 +74,7 @@ def _judge(told: list[Announcement], now: datetime) -> None:
             if touched.scheme:
                 refreshing.refresh_scheme(touched.scheme, _why(touched, now))
                 continue
-            for pk in refreshing.standing(touched.subjects):
+            for pk in refreshing.concerned(touched.subjects):
                 last[pk] = touched
     groups: dict[Touched, list[int]] = defaultdict(list)
     for pk, touched in last.items():

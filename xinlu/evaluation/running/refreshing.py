@@ -17,6 +17,7 @@ from xinlu.evaluation.facts import facts_for, populating_among, population
 from xinlu.evaluation.keeping import SAID, Judged, result_of
 from xinlu.evaluation.models import Edition, Run, RunningResult, RunningStep
 from xinlu.registry.models import Link, Subject
+from xinlu.registry.selectors import whose
 from xinlu.rules import Peers
 from xinlu.rules.peers import ranks
 
@@ -25,7 +26,8 @@ Cause = RunningStep.Cause
 DEEPEST = 3
 #: Subjects of one transaction.
 AT_ONCE = 400
-_KEPT = tuple(name for name in SAID if name not in ("period_start", "period_end"))
+#: What a verdict writes into a running result.
+KEPT = tuple(name for name in SAID if name not in ("period_start", "period_end"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +40,13 @@ class Why:
     announcement: int | None = None
 
 
-def standing(subjects: Iterable[int]) -> list[int]:
-    """Return who stands for each of the subjects, by id, each once."""
+def concerned(subjects: Iterable[int]) -> list[int]:
+    """Return the subjects and who stands for each of them, by id, each once.
+
+    Whoever was merged is among them, so that its own running result goes.
+    """
     pairs = Subject.objects.filter(pk__in=list(subjects)).values_list("pk", "survivor_id")
-    return sorted({survivor or pk for pk, survivor in pairs})
+    return sorted({pk for pair in pairs for pk in pair if pk is not None})
 
 
 def in_force(on: date) -> list[Edition]:
@@ -68,10 +73,10 @@ def reading(on: date, subjects: Collection[int]) -> Iterator[Edition]:
 
 
 def refresh(edition: Edition, subjects: Collection[int], why: Why, *, depth: int = 0) -> set[int]:
-    """Judge the subjects (each standing for itself) anew; return those whose verdict changed.
+    """Judge the subjects anew; return those whose verdict changed.
 
-    One transaction. Whoever is no longer of the population has no running result any more. Those
-    whose result reads a changed one are judged after it.
+    One transaction. Whoever is no longer of the population, or was merged into another subject,
+    has no running result any more. Those whose result reads a changed one are judged after it.
     """
     changed = _refreshed(edition, subjects, why)
     if changed and depth < DEEPEST:
@@ -134,7 +139,7 @@ def _refreshed(edition: Edition, subjects: Collection[int], why: Why) -> set[int
         rows,
         update_conflicts=True,
         unique_fields=["subject", "scheme"],
-        update_fields=["edition", "on", "at", "inputs", "digest", *_KEPT],
+        update_fields=["edition", "on", "at", "inputs", "digest", *KEPT],
     )
     RunningStep.objects.bulk_create(steps)
     return changed
@@ -148,7 +153,8 @@ def verdicts(standard: Standard, subjects: Collection[int], on: date) -> Iterato
     peers = frozen_peers(standard)
     if peers is None and ranks(standard.rulebook):
         return
-    among = populating_among(standard, on, subjects)
+    own = Subject.objects.filter(pk__in=[*subjects], survivor__isnull=True)
+    among = populating_among(standard, on, list(own.values_list("pk", flat=True)))
     whole = Subject.objects.filter(pk__in=among).order_by("pk")
     found = facts_for(standard, on, list(whole), of_others=running_or_announced)
     for subject, facts in found:
@@ -188,7 +194,7 @@ def row_of(edition: Edition, one: Judged, why: Why) -> RunningResult:
     `digest` is of what was found and why: that the day moved on alone is no other verdict.
     """
     result = result_of(Run(edition=edition, on=why.on), editions.standard(edition), one)
-    said = {name: getattr(result, name) for name in _KEPT}
+    said = {name: getattr(result, name) for name in KEPT}
     found = {key: told for key, told in result.verdict.items() if key not in ("on", "period")}
     text = json.dumps(found, ensure_ascii=False, sort_keys=True)
     return RunningResult(
@@ -238,9 +244,7 @@ def _reading_results_of(
                 continue
             mine, other = ("to", "of") if each.reversed else ("of", "to")
             ties = Link.objects.visible().on(on).filter(kind=each.kind)
-            family = Subject.objects.filter(survivor__in=[*changed]).values_list("pk", flat=True)
-            ids = ties.filter(**{f"{other}__in": [*changed, *family]}).values_list(
-                f"{mine}_id", flat=True
-            )
-            if found := standing(ids):
+            family = whose(changed)
+            ids = ties.filter(**{f"{other}__in": list(family)}).values_list(f"{mine}_id", flat=True)
+            if found := concerned(ids):
                 yield edition, found

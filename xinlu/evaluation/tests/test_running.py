@@ -125,6 +125,23 @@ def test_the_next_year_begins_without_an_alarm(firm):
     assert RunningStep.objects.last().cause == "left"
 
 
+def test_whoever_is_merged_has_no_result_of_its_own_until_it_is_undone(firm, clerk, reviewer):
+    other = a_firm("91500101MA00000002")
+    sent(*a_ledger_of(other), ("other", other, "GLSG3-7", "1"))
+    follow_all(NOW)
+    apart = score_of(firm)
+
+    merging = test_mergings.merged(other, firm, clerk, reviewer)
+    follow_all(NOW)
+
+    assert RunningResult.objects.get().subject == firm
+    assert score_of(firm) < apart
+    test_mergings.undone(merging, clerk, reviewer)
+    follow_all(NOW)
+    assert RunningResult.objects.count() == 2
+    assert score_of(firm) == apart
+
+
 def test_after_many_operations_in_any_order_a_full_evaluation_finds_the_same(
     seeded, clerk, reviewer
 ):

@@ -1,4 +1,4 @@
-"""`xinlu serve`: the site, its worker and its timer, which stop together."""
+"""`xinlu serve`: the site, its worker, its timer and its follower, which stop together."""
 
 import os
 import signal
@@ -15,13 +15,13 @@ from xinlu.collection.services import batches
 from xinlu.evaluation.services import runs, trials
 
 #: The parts, by the word of the command line; each under the name that a message calls it by.
-PARTS = {"site": "网站", "worker": "后台任务", "timer": "定时任务"}
+PARTS = {"site": "网站", "worker": "后台任务", "timer": "定时任务", "follower": "动态评价"}
 _PAUSE = 0.2
 _PATIENCE = 5.0
 
 
 class Command(BaseCommand):
-    """Start the site, the worker of the queue and the timer; Ctrl-C stops all of them."""
+    """Start the site, the worker of the queue, the timer and the follower; Ctrl-C stops all."""
 
     help = __doc__ or ""
 
@@ -100,6 +100,7 @@ def commands_of(host: str, port: int, workers: int) -> dict[str, list[str]]:
         "site": site,
         "worker": ["-m", "xinlu.cli", "db_worker", "--interval", "0.3"],
         "timer": ["-m", "xinlu.cli", "tick"],
+        "follower": ["-m", "xinlu.cli", "follow"],
     }
 
 
