@@ -21,6 +21,7 @@ from xinlu.collection.tests import batch_cast
 from xinlu.desk.tests.desk_cast import SINCE, Desk, actor, at_work, speaking_for, three_rows
 from xinlu.evaluation import computing, editions
 from xinlu.evaluation.models import Run, TrialMove
+from xinlu.evaluation.running.refreshing import Cause, Why, refresh
 from xinlu.evaluation.services import causes, drafts, runs, trials
 from xinlu.evaluation.tests.builders import Ledger, a_firm
 from xinlu.evaluation.tests.drafting import a_draft, harsher
@@ -180,6 +181,7 @@ DOORS = {
     "desk:subjects": Door(OFFICERS),
     "desk:subject": Door(OFFICERS_OF_THE_PLACE, "subject"),
     "desk:subject_open": Door(OFFICERS_OF_THE_PLACE, "subject", post_only=True),
+    "desk:subject_running": Door(OFFICERS_OF_THE_PLACE, "running"),
     "desk:subject_names": Door(OFFICERS_OF_THE_PLACE, "subject"),
     "desk:subject_rename": Door(OFFICERS_OF_THE_PLACE, "subject", post_only=True),
     "desk:subject_number": Door(OFFICERS_OF_THE_PLACE, "subject", post_only=True),
@@ -333,6 +335,7 @@ class World:
             "draft_file": {"uid": draft, "what": "text"},
             "draft_comment": {"uid": draft, "pk": 1},
             "result": {"pk": result.pk},
+            "running": {"uid": result.subject.uid, "scheme": "highway-construction"},
             "causes": {"code": "highway-construction"},
             "cause": {"uid": cause.uid},
             "merging": {"uid": merging.uid},
@@ -374,6 +377,7 @@ class World:
         by = actor(desk.evaluator)
         run = runs.ask(None, by=by, scheme="highway-construction", on=date(2023, 12, 31))
         computing.compute(run.pk)
+        refresh(run.edition, [firm.pk], Why(Cause.FIRST, run.on, timezone.now()))
         return Run.objects.get(pk=run.pk).results.select_related("run__edition", "subject").get()
 
     @staticmethod

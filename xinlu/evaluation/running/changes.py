@@ -3,11 +3,9 @@
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from django.db.models import Q
-
 from xinlu.accounts.models import Announcement
-from xinlu.collection.models import Batch, Record
-from xinlu.collection.services.storing import source_of
+from xinlu.collection.models import Batch, Correction, Record
+from xinlu.collection.services.stating import source_of
 from xinlu.evaluation.models import CauseBinding, Result, Run, RunningStep
 from xinlu.registry.models import Link, Merging
 
@@ -45,6 +43,13 @@ def _batch(cause: Cause) -> Callable[[Announcement], Iterator[Touched]]:
         yield from _in_parts(Cause.SUBJECT, told, dict.fromkeys(pk for tie in ties for pk in tie))
 
     return find
+
+
+def _correction(told: Announcement) -> Iterator[Touched]:
+    """Yield whom the old record was about and whom the new one is about: perhaps another."""
+    made = Correction.objects.filter(pk=told.target_id, state=Correction.State.MADE)
+    pairs = made.values_list("record__subject_id", "into__subject_id")
+    yield from _in_parts(Cause.CORRECTED, told, {pk for pair in pairs for pk in pair if pk})
 
 
 def _merging(told: Announcement) -> Iterator[Touched]:
@@ -86,6 +91,8 @@ def _in_parts(cause: Cause, told: Announcement, ids: Iterable[int]) -> Iterator[
 TOPICS: dict[str, Callable[[Announcement], Iterator[Touched]]] = {
     "batch.store": _batch(Cause.RECORDS),
     "batch.withdraw": _batch(Cause.WITHDRAWN),
+    "correction.propose": _correction,
+    "correction.confirm": _correction,
     "merging.merge": _merging,
     "merging.undo": _merging,
     "link.make": _link,
@@ -95,8 +102,3 @@ TOPICS: dict[str, Callable[[Announcement], Iterator[Touched]]] = {
     "cause.confirm": _binding,
     "cause.end": _binding,
 }
-
-
-def followed() -> Q:
-    """Return the condition of an announcement that may touch a running result."""
-    return Q(topic__in=sorted(TOPICS))

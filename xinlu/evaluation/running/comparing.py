@@ -3,13 +3,25 @@
 from collections.abc import Collection
 from datetime import date, datetime
 
-from django.utils.timezone import localdate
+from django.utils.timezone import localdate, localtime
 
 from xinlu.evaluation import editions
-from xinlu.evaluation.models import Edition, RunningDifference, RunningResult
+from xinlu.evaluation.models import Edition, Following, RunningDifference, RunningResult
 from xinlu.evaluation.running import refreshing
 from xinlu.evaluation.running.following import follow_all
 from xinlu.evaluation.running.refreshing import Cause, Why
+
+#: Under which name is kept the last day (as an ordinal) on which all was compared.
+NAME = "compared"
+#: From which hour on a day's comparing may begin.
+HOUR = 2
+
+
+def is_due(now: datetime) -> bool:
+    """Say whether the night's comparing has still to be done."""
+    today = localdate(now).toordinal()
+    held = Following.objects.filter(name=NAME).first()
+    return localtime(now).hour >= HOUR and (held is None or held.position < today)
 
 
 def compare(now: datetime) -> int:
@@ -24,6 +36,8 @@ def compare(now: datetime) -> int:
         for part in refreshing.everybody(edition, localdate(now)):
             count += _compared(edition, part, now)
             refreshing.refresh(edition, part, Why(Cause.TIME, localdate(now), now))
+    done = {"position": localdate(now).toordinal()}
+    Following.objects.update_or_create(name=NAME, defaults=done)
     return count
 
 

@@ -16,7 +16,7 @@ from xinlu.evaluation.models import (
     RunningResult,
     RunningStep,
 )
-from xinlu.evaluation.running.comparing import compare
+from xinlu.evaluation.running.comparing import compare, is_due
 from xinlu.evaluation.running.following import follow, follow_all
 from xinlu.evaluation.tests import test_mergings
 from xinlu.evaluation.tests.builders import Ledger, a_firm
@@ -73,10 +73,10 @@ def test_a_record_moves_the_result_and_its_withdrawal_moves_it_back(firm):
 
 def test_following_again_after_a_crash_tells_no_step_twice(firm):
     sent(("other", firm, "GLSG3-7", "1"))
-    place = Following.objects.get()
+    place = Following.objects.get(name="running")
     follow_all(NOW)
 
-    Following.objects.update(position=place.position, gaps=place.gaps)
+    Following.objects.filter(name="running").update(position=place.position, gaps=place.gaps)
     follow_all(NOW)
 
     assert RunningStep.objects.filter(subject=firm).count() == 2
@@ -95,7 +95,7 @@ def test_an_announcement_that_came_late_is_not_missed(firm):
 
     assert score_of(firm) < before
     assert batch.state == Batch.State.STORED
-    assert str(late.pk) not in Following.objects.get().gaps
+    assert str(late.pk) not in Following.objects.get(name="running").gaps
 
 
 def test_whoever_left_the_population_has_no_result_any_more(firm):
@@ -111,8 +111,11 @@ def test_what_was_missed_is_an_alarm_and_put_right(firm):
     before = score_of(firm)
     RunningResult.objects.update(score_sort=1, score_text="1", digest="0" * 64)
 
+    assert is_due(NOW)
     assert compare(NOW) == 1
 
+    assert not is_due(NOW)
+    assert is_due(NOW + timedelta(days=1))
     assert RunningDifference.objects.get().running.startswith("1 ")
     assert score_of(firm) == before
     assert compare(NOW) == 0

@@ -16,7 +16,7 @@ PAUSE = 0.25
 
 
 class Command(BaseCommand):
-    """Follow announcements; --once follows all there are, --compare evaluates everybody anew."""
+    """Follow announcements, and once a night compare all with a full evaluation."""
 
     requires_system_checks = ()
     help = "Keep the running results current. --once: follow what there is, and stop."
@@ -41,6 +41,8 @@ class Command(BaseCommand):
             signal.signal(number, lambda *_: stop.set())
         while not stop.is_set():
             found = following.follow(timezone.now())
+            if not found and comparing.is_due(timezone.now()):
+                comparing.compare(timezone.now())
             close_old_connections()
             if not found:
                 stop.wait(PAUSE)
