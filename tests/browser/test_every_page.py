@@ -40,7 +40,14 @@ STRANGERS = [
     "/accounts/login/",
     "/accounts/locked/",
 ]
-CLERKS = ["/desk/imports/new/", "/desk/records/?template=penalty", "/accounts/mine/"]
+CLERKS = [
+    "/desk/imports/new/",
+    "/desk/m/",
+    "/desk/m/?q=示例",
+    "/desk/m/penalty/penalty/",
+    "/desk/records/?template=penalty",
+    "/accounts/mine/",
+]
 CITYS = [
     "/desk/",
     "/desk/todo/",

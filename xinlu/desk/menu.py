@@ -18,6 +18,7 @@ OFFICERS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
         "归集",
         (
             ("报送与导入", "desk:imports"),
+            ("移动采集", "desk:mobile"),
             ("信用记录", "desk:records"),
             ("连接器", "desk:connectors"),
             ("收件箱", "desk:drops"),

@@ -26,7 +26,7 @@ from xinlu.collection.templates import Template, UnknownTemplate, codes, load_te
 from xinlu.registry.models import ContractSection, Link, Source, Subject
 
 #: Channels whose sender waits at the machine and has the work done at once, without the queue.
-AT_ONCE = ("command", "package")
+AT_ONCE = ("command", "h5", "package")
 
 
 @dataclass(frozen=True)
@@ -61,13 +61,13 @@ def receive(
 ) -> Batch:
     """Keep a file that was sent under a data template, and have it checked in the background.
 
-    `channel` is "upload", "paste", "command", "api", "inbox" or "package"; those of `AT_ONCE` check
-    and store by themselves. `confirms_itself` says whether accepted rows are stored without
-    anybody's confirmation; where it is not said, the client that sends says it. A file that is
-    already there under the same template and year changes nothing: the batch it became comes back
-    with `is_repeated` true. Only if rows of it were refused for what has changed since (a driver
-    who is known by now) is it taken as new. It came in now, unless `at` tells of an earlier
-    moment: what an office received before it had this platform keeps its day.
+    `channel` is "upload", "paste", "command", "api", "inbox", "h5" or "package"; those of
+    `AT_ONCE` check and store by themselves. `confirms_itself` says whether accepted rows are
+    stored without anybody's confirmation; where it is not said, the client that sends says it. A
+    file that is already there under the same template and year changes nothing: the batch it
+    became comes back with `is_repeated` true. Only if rows of it were refused for what has changed
+    since (a driver who is known by now) is it taken as new. It came in now, unless `at` tells of
+    an earlier moment: what an office received before it had this platform keeps its day.
     Raises `Refused`: "too-large", "no-such-template", "not-in-catalogue", "out-of-scope",
     "out-of-line".
     """
