@@ -161,6 +161,8 @@ def _of_arrival(asked: dict[str, Any], moment: str) -> dict[str, Any]:
 
 def title_of(template: str) -> str:
     """Return the title of a template; of a folder that is none, its name."""
+    if template == "in":
+        return "未放进文件夹"
     try:
         return load_template(template).title
     except UnknownTemplate:

@@ -246,6 +246,23 @@ class Upload(forms.Form):
     )
     nonce = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
 
+    _STATED = ("stated_month", "stated_count", "stated_fines")
+
+    @property
+    def sent(self) -> list[forms.BoundField]:
+        """Return the fields of what is sent."""
+        return [each for each in self if each.name not in self._STATED]
+
+    @property
+    def stated(self) -> list[forms.BoundField]:
+        """Return the fields of what is stated along with it (对账)."""
+        return [self[name] for name in self._STATED]
+
+    @property
+    def states(self) -> bool:
+        """Say whether anything is stated, or wrongly so."""
+        return any(each.errors or each.value() not in (None, "") for each in self.stated)
+
     def total(self) -> Total | None:
         """Return what the unit states of the month, if it states anything."""
         told = self.cleaned_data
@@ -256,8 +273,7 @@ class Upload(forms.Form):
 
     def _check_total(self, told: dict[str, Any]) -> None:
         """Ask for month and count together, and for a template of which months are stated."""
-        names = ("stated_month", "stated_count", "stated_fines")
-        given = [name for name in names if told.get(name) not in (None, "")]
+        given = [name for name in self._STATED if told.get(name) not in (None, "")]
         if not given:
             return
         if told.get("template") not in Decision.Kind.values:

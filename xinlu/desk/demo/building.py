@@ -14,6 +14,7 @@ from xinlu.accounts.services import audit
 from xinlu.collection.models import Batch
 from xinlu.collection.services import batches, checks, storing
 from xinlu.desk.demo import (
+    arrivals,
     binding,
     judging,
     milestone,
@@ -77,6 +78,7 @@ def build(size: str, say: Say) -> Counts:
     proposals.carry_out(localdate())
     trials.carry_out()
     watches.carry_out(localdate(), clerks)
+    arrivals.carry_out(timezone.now())
     officers.let_subjects_in(cast)
     milestone.finish(None, by=SYSTEM, size=size)
     audit.seal(timezone.now())

@@ -157,7 +157,7 @@ def test_what_was_dropped_is_listed_with_its_batch_or_why_not(desk, settings, tm
 
     assert "批次已入库" in shown
     assert "PDF" in shown
-    assert "没有“in”这个模板" in shown
+    assert "没有放在以模板命名的文件夹里" in shown
     assert page(clerk, "/desk/inbox/", state="refused").count("已退回</") >= 2
     assert "处罚.xlsx" not in page(clerk, "/desk/inbox/", state="refused")
     assert "处罚.xlsx" not in page(at_work(desk.home_clerk), "/desk/inbox/")

@@ -18,6 +18,7 @@ from typing import Any
 from django.conf import settings
 from django.utils.timezone import localdate
 
+from xinlu.accounts import words
 from xinlu.accounts.actors import client_actor
 from xinlu.accounts.acts import Refused
 from xinlu.accounts.models import Client
@@ -28,6 +29,14 @@ from xinlu.collection.services.importing import verdict_of
 from xinlu.collection.services.returning import returned_workbook
 from xinlu.collection.templates import codes
 from xinlu.exchange.models import Drop
+
+words.add(
+    {
+        "not-in-a-folder": (
+            "文件没有放在以模板命名的文件夹里，不知道是哪种数据。请放进 in 下面对应模板的文件夹。"
+        )
+    }
+)
 
 #: A file is left alone until nothing has been written to it for so long.
 QUIET = timedelta(seconds=5)
@@ -124,6 +133,8 @@ def _go_on(folder: Path, path: Path, client: Client, now: datetime) -> None:
         },
     )
     try:
+        if template == "in":
+            raise Refused(f"{path} is in no template's folder.", code="not-in-a-folder")
         if drop.batch is None:
             drop.batch = batches.receive(
                 None,

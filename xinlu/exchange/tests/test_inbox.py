@@ -83,7 +83,7 @@ def test_a_file_that_cannot_be_taken_is_put_aside_with_a_sentence(folder, system
     told = {one["file"]: one["failure"] for one in receipts(folder)}
     assert {name: one["code"] for name, one in told.items()} == {
         "坏.xlsx": "not-a-workbook",
-        "没有模板.xlsx": "no-such-template",
+        "没有模板.xlsx": "not-in-a-folder",
     }
     assert "PDF" in told["坏.xlsx"]["message"]
     assert len(list((folder / "refused").glob("*.txt"))) == 2
