@@ -15,7 +15,8 @@ from django.utils.timezone import localdate
 
 from xinlu.accounts.models import Appointment, ClientKey, Delegation, Handover, Role
 from xinlu.accounts.tests.cast import a_client, a_key, a_post, a_user
-from xinlu.catalogue.models import Regulation
+from xinlu.catalogue.models import CatalogueEdition, Opinion, Regulation
+from xinlu.catalogue.services import opinions, revisions
 from xinlu.collection.models import Batch, Record, Sample, Suspicion
 from xinlu.collection.tests import batch_cast, checking_samples
 from xinlu.desk.tests.desk_cast import SINCE, Desk, actor, at_work, speaking_for, three_rows
@@ -83,6 +84,10 @@ DOORS = {
     "portal:elsewhere_compare": Door(ANYBODY, "elsewhere"),
     "portal:regulations": Door(ANYBODY),
     "portal:regulation": Door(ANYBODY, "regulation"),
+    "portal:catalogues": Door(ANYBODY),
+    "portal:catalogue": Door(ANYBODY, "catalogue"),
+    "portal:catalogue_export": Door(ANYBODY, "catalogue"),
+    "portal:catalogue_compare": Door(ANYBODY, "catalogues"),
     "portal:draft": Door(NOBODY_HERE, "draft"),
     "portal:figures": Door(ANYBODY),
     "portal:privacy": Door(ANYBODY),
@@ -212,6 +217,13 @@ DOORS = {
     "desk:cause": Door(NOBODY_HERE, "cause"),
     "desk:cause_decide": Door(NOBODY_HERE, "cause_step", post_only=True),
     "desk:cause_end": Door(NOBODY_HERE, "cause", post_only=True),
+    "desk:updates": Door(OFFICERS),
+    "desk:update_new": Door(NOBODY_HERE),
+    "desk:update": Door(OFFICERS, "update"),
+    "desk:update_opinion": Door(CLERKS, "update_kind"),
+    "desk:update_answer": Door(NOBODY_HERE, "update_answer", post_only=True),
+    "desk:update_step": Door(NOBODY_HERE, "update_step", post_only=True),
+    "desk:update_workbook": Door(OFFICERS, "update"),
     "desk:outdated": Door(OFFICERS),
     "desk:drafts": Door(OFFICERS),
     "desk:draft_new": Door(NOBODY_HERE),
@@ -293,6 +305,7 @@ class World:
         edition = {"scheme": "highway-construction", "edition": result.run.edition.edition}
         works = "highway-maintenance-works"
         cause = self._a_cause(desk)
+        opinion = self._an_update(desk)
         merging = mergings.propose(
             None,
             by=actor(desk.city_clerk),
@@ -345,6 +358,12 @@ class World:
             "draft_comment": {"uid": draft, "pk": 1},
             "result": {"pk": result.pk},
             "running": {"uid": result.subject.uid, "scheme": "highway-construction"},
+            "catalogue": {"code": "shili-2022"},
+            "catalogues": {"code": "shili-2021", "other": "shili-2022"},
+            "update": (update := {"uid": opinion.revision.uid}),
+            "update_kind": {**update, "kind": "remark"},
+            "update_answer": {**update, "pk": opinion.pk},
+            "update_step": {**update, "name": "sum-up"},
             "causes": {"code": "highway-construction"},
             "cause": {"uid": cause.uid},
             "merging": {"uid": merging.uid},
@@ -402,6 +421,18 @@ class World:
         filled = forms.Filled(uuid4(), "penalty", "penalty", values, photos=(photo,))
         by = actor(desk.home_clerk)
         return forms.send(filled, by=by, now=timezone.now()).photos.get()
+
+    def _an_update(desk: Desk) -> Opinion:
+        told = {"kind": "information", "jurisdiction": "demo", "basis": "示例"}
+        base = CatalogueEdition.objects.create(
+            code="shili-2022", title="示例补充目录", since=date(2022, 1, 1), **told
+        )
+        CatalogueEdition.objects.create(code="shili-2021", title="示例旧目录", **told)
+        by, today = actor(desk.evaluator), localdate()
+        texts = {"title": "示例新目录", "purpose": "示例", "closes_on": today}
+        update = revisions.begin(base, by=by, on=today, **texts)
+        clerk = actor(desk.home_clerk)
+        return opinions.give(update, by=clerk, on=today, kind="remark", reason="示例")
 
     @staticmethod
     def _a_suspicion(batch: Batch) -> Suspicion:
@@ -525,6 +556,8 @@ def test_nobody_does_anything_to_what_is_anothers(world, visitor):
     # What a clerk begins is the clerk's own.
     own = {name for name, door in DOORS.items() if visitor == "clerk" and door.opens_to == CLERKS}
     names = [name for name, door in DOORS.items() if door.about and name not in own]
+    # What is open to the clerks of all units is nobody's own.
+    names = [name for name, door in DOORS.items() if door.about and door.opens_to != CLERKS]
 
     answers = {name: world.visitors[visitor].post(world.address(name), sent) for name in names}
 

@@ -120,3 +120,15 @@ def digest_of(head: Mapping[str, Any], entries: Iterable[Entry]) -> str:
     told = {key: str(value) for key, value in head.items() if key != "until"}
     text = json.dumps([told, list(entries)], ensure_ascii=False, sort_keys=True, default=str)
     return crypto.sm3(text.encode()).hex()
+
+
+def series_of(code: str) -> str:
+    """Return an edition's code without the year or day at its end.
+
+    >>> series_of("chongqing-transport-2022"), series_of("chongqing-transport-2027-01-01")
+    ('chongqing-transport', 'chongqing-transport')
+    """
+    parts = code.split("-")
+    while len(parts) > 1 and parts[-1].isdecimal():
+        parts.pop()
+    return "-".join(parts)

@@ -30,6 +30,8 @@ from xinlu.desk import (
     outdated,
     publicity,
     targets,
+    update_forms,
+    updating,
 )
 from xinlu.desk.asking import Asked, Rows
 from xinlu.evaluation.models import Draft, Result, Run
@@ -317,6 +319,15 @@ LISTS: dict[str, Listing] = {
                 *("起草人", "最近修改", "征求意见至"),
             ),
             each(draft_cells),
+        ),
+        Listing(
+            "updates",
+            "目录更新",
+            "次",
+            update_forms.UpdateQuery,
+            updating.rows,
+            updating.HEADINGS,
+            each(updating.cells),
         ),
         Listing(
             "outdated",

@@ -7,6 +7,7 @@ from typing import Any
 from django.urls import reverse
 
 from xinlu.accounts.models import Appointment, Handover, User
+from xinlu.catalogue.models import CatalogueEdition, Opinion, Revision
 from xinlu.collection.models import (
     Batch,
     Decision,
@@ -97,6 +98,17 @@ KINDS: dict[str, tuple[str, Any, Callable[[Any], str]]] = {
         Discrepancy.objects.select_related("subject"),
         lambda one: reverse("desk:discrepancy", args=[one.uid]),
     ),
+    "catalogue.revision": (
+        "目录更新",
+        Revision,
+        lambda one: reverse("desk:update", args=[one.uid]),
+    ),
+    "catalogue.opinion": (
+        "目录意见",
+        Opinion.objects.select_related("revision"),
+        lambda one: reverse("desk:update", args=[one.revision.uid]),
+    ),
+    "catalogue.catalogueedition": ("目录版本", CatalogueEdition, str),
     "registry.identifier": ("号码", Identifier, lambda one: one.get_scheme_display()),
     "accounts.user": ("人员", User, lambda user: reverse("accounts:person", args=[user.pk])),
     "accounts.appointment": ("岗位", Appointment.objects.select_related("user", "authority"), str),

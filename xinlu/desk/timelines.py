@@ -9,6 +9,7 @@ from django.db import models
 from xinlu.accounts.acts import ACTS
 from xinlu.accounts.ledger import readable
 from xinlu.accounts.models import AuditEntry
+from xinlu.catalogue.models import Revision
 from xinlu.collection.models import Batch, Sample, Suspicion
 from xinlu.evaluation.models import CauseBinding, Draft, Run
 from xinlu.registry.models import Discrepancy, Merging
@@ -52,6 +53,14 @@ def of_binding(binding: CauseBinding) -> list[dict[str, Any]]:
     if binding.state == CauseBinding.State.PROPOSED:
         steps.append({"title": "审定", "when": "待审定岗另一人", "state": "now"})
     return steps
+
+
+def of_update(update: Revision) -> list[dict[str, Any]]:
+    """Return the steps of an update of the catalogue, each with its reason."""
+    said: dict[str, list[str]] = defaultdict(list)
+    for one in update.said:
+        said[one["act"]].append(one["reason"])
+    return _steps(update, said)
 
 
 def of_merging(merging: Merging) -> list[dict[str, Any]]:

@@ -33,6 +33,7 @@ from xinlu.desk.views import (
     runs,
     subjects,
     trials,
+    updates,
 )
 
 app_name = "desk"
@@ -149,6 +150,13 @@ urlpatterns = [
     path("drafts/<uuid:uid>/trials/<uuid:trial>/cancel/", trials.cancel, name="trial_cancel"),
     path("drafts/<uuid:uid>/trials/<uuid:trial>/moves/<int:pk>/", trials.move, name="trial_move"),
     path("drafts/<uuid:uid>/trials/<uuid:trial>/trial.xlsx", trials.export, name="trial_export"),
+    path("updates/", updates.index, name="updates"),
+    path("updates/new/", updates.begin, name="update_new"),
+    path("updates/<uuid:uid>/", updates.update, name="update"),
+    path("updates/<uuid:uid>/say/<slug:kind>/", updates.give, name="update_opinion"),
+    path("updates/<uuid:uid>/answer/<int:pk>/", updates.answer, name="update_answer"),
+    path("updates/<uuid:uid>/do/<slug:name>/", updates.step, name="update_step"),
+    path("updates/<uuid:uid>/update.xlsx", updates.workbook, name="update_workbook"),
     path("audit/", audit.trail, name="audit"),
     path("audit/verify/", audit.verify, name="audit_verify"),
     path("lists/<slug:name>.xlsx", lists.export, name="export"),

@@ -11,11 +11,12 @@ from xinlu.accounts import selectors as accounts
 from xinlu.accounts.actors import Actor
 from xinlu.accounts.calendars import calendar
 from xinlu.accounts.models import Role
+from xinlu.catalogue.models import Revision
 from xinlu.collection import decisions
 from xinlu.collection.clocks import Standing, clock
 from xinlu.collection.models import Batch, Decision, Sample, Suspicion
 from xinlu.collection.templates import load_template
-from xinlu.desk import alerts, omissions, samples
+from xinlu.desk import alerts, omissions, samples, updating
 from xinlu.desk.mergings import steps_for
 from xinlu.evaluation import selectors as evaluations
 from xinlu.evaluation.models import CauseBinding, Draft, DraftReview, Run
@@ -61,6 +62,7 @@ def tasks_of(actor: Actor, on: date) -> list[Task]:
         *_suspicions(actor, on),
         *_alerts(actor, on),
         *_samples(actor),
+        *_updates(actor, on),
     ]
     return [*_sheets(actor), *sorted(dated, key=lambda task: task.since or OLDEST)]
 
@@ -249,6 +251,28 @@ def _case(
 ) -> Task:
     at = make_aware(datetime.combine(since, datetime.min.time()))
     return Task(title, about, step, at, verb, url, "bad" if is_late else "plain")
+
+
+def _updates(actor: Actor, on: date) -> list[Task]:
+    """Return updates of the catalogue whose next step is the actor's or the actor's unit's."""
+    tasks = []
+    for one in Revision.objects.visible_to(actor).ongoing().select_related("based_on"):
+        step = _update_step(one, actor, on)
+        if step:
+            url = reverse("desk:update", args=[one.uid])
+            tasks.append(Task("目录更新", one.title, step[0], one.begun_at, step[1], url))
+    return tasks
+
+
+def _update_step(one: Revision, actor: Actor, on: date) -> tuple[str, str] | None:
+    """Return what the actor has to do with an update, and the verb."""
+    if updating.may_speak(one, actor, on):
+        if one.opinions.filter(authority=actor.authority).exists():
+            return None
+        return f"意见征集至 {one.closes_on}", "提意见"
+    wanted = {"send-back", "drop"}
+    steps = [kind for name, kind, _ in updating.steps_for(one, actor, on) if name not in wanted]
+    return (one.get_state_display(), steps[0].verb) if steps else None
 
 
 def _publicity(run: Run) -> str:

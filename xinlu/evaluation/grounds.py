@@ -23,7 +23,7 @@ from xinlu.rules.telling import Told, told
 
 Kind = Literal[
     "editions", "parameters", "catalogue", "templates", "domains", "mappings", "causes",
-    "watch", "display",
+    "watch", "display", "sanctions",
 ]  # fmt: skip
 
 #: What became of a clause, in a word.
@@ -38,6 +38,7 @@ FILES: dict[Kind, str] = {
     "causes": "案由对应表",
     "watch": "风险预警规则",
     "display": "公示规则",
+    "sanctions": "失信惩戒措施清单",
 }
 
 

@@ -25,6 +25,7 @@ FOOT_PAGES = (
     ("口径与数据截至", "portal:figures"),
     ("评价标准", "portal:editions"),
     ("法规库", "portal:regulations"),
+    ("目录与清单", "portal:catalogues"),
     ("每日账首指纹", "portal:ledger"),
     ("凭证核验", "portal:receipts"),
     ("隐私与公开", "portal:privacy"),

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from xinlu.portal.views import (
+    catalogue,
     drafts,
     editions,
     elsewhere,
@@ -61,6 +62,12 @@ urlpatterns = [
     ),
     path("regulations/", regulations.index, name="regulations"),
     path("regulations/<slug:code>/", regulations.regulation, name="regulation"),
+    path("catalogue/", catalogue.index, name="catalogues"),
+    path("catalogue/<slug:code>/", catalogue.edition, name="catalogue"),
+    path("catalogue/<slug:code>/edition.xlsx", catalogue.export, name="catalogue_export"),
+    path(
+        "catalogue/<slug:code>/compare/<slug:other>/", catalogue.compare, name="catalogue_compare"
+    ),
     path("drafts/<uuid:uid>/", drafts.draft, name="draft"),
     path("figures/", pages.figures, name="figures"),
     path("privacy/", pages.privacy, name="privacy"),

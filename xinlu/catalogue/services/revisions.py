@@ -181,7 +181,7 @@ def _edition(revision: Revision, number: str, since: date) -> CatalogueEdition:
     base = revision.based_on
     said = {"title": revision.title, "basis": f"{base.basis}；{number}"[:300], "since": since}
     held = list(updates.becomes(revision).values())
-    code = f"{_stem(base.code)}-{since.isoformat()}"
+    code = f"{entries.series_of(base.code)}-{since.isoformat()}"
     edition = CatalogueEdition.objects.create(
         code=code,
         kind=base.kind,
@@ -194,18 +194,6 @@ def _edition(revision: Revision, number: str, since: date) -> CatalogueEdition:
     base.until = since
     base.save(update_fields=["until"])
     return edition
-
-
-def _stem(code: str) -> str:
-    """Return an edition's code without the year or day at its end.
-
-    >>> _stem("chongqing-transport-2022"), _stem("chongqing-transport-2027-01-01")
-    ('chongqing-transport', 'chongqing-transport')
-    """
-    parts = code.split("-")
-    while parts[-1].isdecimal():
-        parts.pop()
-    return "-".join(parts)
 
 
 def _number(text: str) -> str:

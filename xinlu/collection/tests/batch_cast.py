@@ -30,7 +30,7 @@ TEMPLATES = [
 
 def a_catalogue() -> CatalogueItem:
     edition = CatalogueEdition.objects.create(
-        code="示例", title="示例目录", jurisdiction="demo", basis="示例", since=date(2020, 1, 1)
+        code="shili", title="示例目录", jurisdiction="demo", basis="示例", since=date(2020, 1, 1)
     )
     return CatalogueItem.objects.create(
         edition=edition,

@@ -23,6 +23,7 @@ from xinlu.desk.demo import (
     proposals,
     systems,
     trials,
+    updating,
     watches,
 )
 from xinlu.desk.demo.cast import Cast
@@ -79,6 +80,7 @@ def build(size: str, say: Say) -> Counts:
     trials.carry_out()
     watches.carry_out(localdate(), clerks)
     arrivals.carry_out(timezone.now())
+    updating.carry_out(localdate(), clerks)
     officers.let_subjects_in(cast)
     milestone.finish(None, by=SYSTEM, size=size)
     audit.seal(timezone.now())
