@@ -217,6 +217,9 @@ DOORS = {
     "desk:cause": Door(NOBODY_HERE, "cause"),
     "desk:cause_decide": Door(NOBODY_HERE, "cause_step", post_only=True),
     "desk:cause_end": Door(NOBODY_HERE, "cause", post_only=True),
+    "desk:retention": Door(OFFICERS),
+    "desk:retention_propose": Door(NOBODY_HERE, post_only=True),
+    "desk:retention_step": Door(NOBODY_HERE, "retention_step", post_only=True),
     "desk:updates": Door(OFFICERS),
     "desk:update_new": Door(NOBODY_HERE),
     "desk:update": Door(OFFICERS, "update"),
@@ -358,6 +361,7 @@ class World:
             "draft_comment": {"uid": draft, "pk": 1},
             "result": {"pk": result.pk},
             "running": {"uid": result.subject.uid, "scheme": "highway-construction"},
+            "retention_step": {"uid": uuid4(), "name": "approve"},
             "catalogue": {"code": "shili-2022"},
             "catalogues": {"code": "shili-2021", "other": "shili-2022"},
             "update": (update := {"uid": opinion.revision.uid}),
@@ -422,6 +426,7 @@ class World:
         by = actor(desk.home_clerk)
         return forms.send(filled, by=by, now=timezone.now()).photos.get()
 
+    @staticmethod
     def _an_update(desk: Desk) -> Opinion:
         told = {"kind": "information", "jurisdiction": "demo", "basis": "示例"}
         base = CatalogueEdition.objects.create(

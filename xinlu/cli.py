@@ -23,6 +23,7 @@ xinlu package make|receive   files signed and carried on a stick, and their rece
 xinlu connector list|pull    rows pulled from partners' views and feeds
 xinlu inbox                  take what partners dropped into the inbox
 xinlu evaluate SCHEME        evaluate a population
+xinlu retention              what was kept for its time; --seal what was approved
 xinlu watch                  look for risks by the rules of the watch, once
 xinlu audit verify           prove that the ledger is whole
 xinlu demo                   fill an empty database with the demo city

@@ -77,6 +77,8 @@ CITYS = [
     "/desk/runs/",
     "/desk/causes/",
     "/desk/causes/highway-construction/",
+    "/desk/retention/",
+    "/desk/retention/?until=2040-01-01",
     "/desk/updates/",
     "/desk/updates/new/",
     "/desk/outdated/",

@@ -6,7 +6,7 @@ from django.utils.timezone import localdate
 
 from xinlu.accounts.actors import SYSTEM
 from xinlu.accounts.timers import timer
-from xinlu.collection.services import finding
+from xinlu.collection.services import finding, retention
 from xinlu.collection.services.batches import resume, unfinished
 
 #: Where each unfinished batch stood at the last look: its state and progress.
@@ -27,3 +27,9 @@ def resume_stalled(now: datetime) -> int:
 def look_for_omissions(now: datetime) -> int:
     """Raise what is newly suspected; return how many cases were opened."""
     return finding.find(None, by=SYSTEM, on=localdate(now))
+
+
+@timer("封存到期信息", every=600)
+def seal_what_was_approved(now: datetime) -> int:
+    """Carry out the sealing that two officers decided upon; return how many records."""
+    return retention.carry_out()

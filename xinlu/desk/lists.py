@@ -29,6 +29,7 @@ from xinlu.desk import (
     omissions,
     outdated,
     publicity,
+    retaining,
     targets,
     update_forms,
     updating,
@@ -328,6 +329,15 @@ LISTS: dict[str, Listing] = {
             updating.rows,
             updating.HEADINGS,
             each(updating.cells),
+        ),
+        Listing(
+            "retention",
+            "留存到期",
+            "行",
+            retaining.RetentionQuery,
+            retaining.rows,
+            retaining.HEADINGS,
+            each(retaining.cells),
         ),
         Listing(
             "outdated",

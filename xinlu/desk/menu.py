@@ -44,7 +44,7 @@ OFFICERS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
             ("依据变更", "desk:outdated"),
         ),
     ),
-    ("目录", (("目录更新", "desk:updates"),)),
+    ("目录", (("目录更新", "desk:updates"), ("留存到期", "desk:retention"))),
     ("监管", (("风险监测", "desk:alerts"),)),
     (
         "主体",

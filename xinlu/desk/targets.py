@@ -12,6 +12,7 @@ from xinlu.collection.models import (
     Batch,
     Decision,
     Reminder,
+    RetentionOrder,
     Sample,
     SampledRow,
     Statement,
@@ -97,6 +98,11 @@ KINDS: dict[str, tuple[str, Any, Callable[[Any], str]]] = {
         "来源不一致",
         Discrepancy.objects.select_related("subject"),
         lambda one: reverse("desk:discrepancy", args=[one.uid]),
+    ),
+    "collection.retentionorder": (
+        "到期封存",
+        RetentionOrder,
+        lambda one: f"{reverse('desk:retention')}#order-{one.pk}",
     ),
     "catalogue.revision": (
         "目录更新",

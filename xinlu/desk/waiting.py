@@ -14,7 +14,7 @@ from xinlu.accounts.models import Role
 from xinlu.catalogue.models import Revision
 from xinlu.collection import decisions
 from xinlu.collection.clocks import Standing, clock
-from xinlu.collection.models import Batch, Decision, Sample, Suspicion
+from xinlu.collection.models import Batch, Decision, RetentionOrder, Sample, Suspicion
 from xinlu.collection.templates import load_template
 from xinlu.desk import alerts, omissions, samples, updating
 from xinlu.desk.mergings import steps_for
@@ -63,6 +63,7 @@ def tasks_of(actor: Actor, on: date) -> list[Task]:
         *_alerts(actor, on),
         *_samples(actor),
         *_updates(actor, on),
+        *_retention(actor),
     ]
     return [*_sheets(actor), *sorted(dated, key=lambda task: task.since or OLDEST)]
 
@@ -273,6 +274,18 @@ def _update_step(one: Revision, actor: Actor, on: date) -> tuple[str, str] | Non
     wanted = {"send-back", "drop"}
     steps = [kind for name, kind, _ in updating.steps_for(one, actor, on) if name not in wanted]
     return (one.get_state_display(), steps[0].verb) if steps else None
+
+
+def _retention(actor: Actor) -> list[Task]:
+    """Return the sealing that waits for the actor, who did not ask for it."""
+    if actor.place_ids is not None or not actor.has(Role.APPROVER):
+        return []
+    waiting = RetentionOrder.objects.filter(state=RetentionOrder.State.PROPOSED)
+    url = reverse("desk:retention")
+    return [
+        Task("留存到期", str(one), "已提请，待审定", one.proposed_at, "审定", url)
+        for one in waiting.exclude(proposed_by=actor.user)
+    ]
 
 
 def _publicity(run: Run) -> str:

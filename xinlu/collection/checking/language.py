@@ -87,6 +87,8 @@ class Field:
     example: str = ""
     #: True where it says what the record is about; what lies outside the catalogue is refused.
     about: bool = False
+    #: True where it names a person: sealed when the record's time is over.
+    personal: bool = False
 
 
 @dataclass(frozen=True)
