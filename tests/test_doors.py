@@ -174,6 +174,8 @@ DOORS = {
     "desk:omission_step": Door(OFFICERS_OF_THE_PLACE, "suspicion_step", post_only=True),
     "desk:omission_hand": Door(OFFICERS_OF_THE_PLACE, "suspicion", post_only=True),
     "desk:omission_state": Door(CLERKS, post_only=True),
+    "desk:collecting": Door(OFFICERS),
+    "desk:collecting_workbook": Door(OFFICERS),
     "desk:quality": Door(OFFICERS),
     "desk:quality_workbook": Door(OFFICERS),
     "desk:quality_unit": Door(OFFICERS_OF_THE_PLACE, "authority"),

@@ -23,6 +23,7 @@ OFFICERS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
             ("连接器", "desk:connectors"),
             ("收件箱", "desk:drops"),
             ("数据包", "desk:packages"),
+            ("归集率", "desk:collecting"),
             ("数据质量", "desk:quality"),
         ),
     ),

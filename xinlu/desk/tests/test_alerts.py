@@ -5,6 +5,7 @@ from fractions import Fraction
 from io import BytesIO
 
 import pytest
+from django.utils import timezone
 from openpyxl import load_workbook
 
 from xinlu.accounts.actors import SYSTEM
@@ -13,6 +14,8 @@ from xinlu.accounts.models import AuditEntry
 from xinlu.collection.tests.test_clocks import D
 from xinlu.desk.alerts import evidence
 from xinlu.desk.tests.desk_cast import actor, at_work, do, page
+from xinlu.evaluation import editions
+from xinlu.evaluation.models import Edition, Result, Run
 from xinlu.evaluation.tests.builders import a_batch, a_driver, a_firm, a_record
 from xinlu.registry.models import Subject
 from xinlu.registry.selectors import openings_of
@@ -113,6 +116,52 @@ def test_a_steady_offender_is_no_spike(erring):
     penalised(erring, 1, 2, 3, 95, 96, 185, 186, 275, 276, 277)
 
     assert look() == 0
+
+
+def test_a_county_s_violations_pile_up_over_many_subjects(desk):
+    firms = [
+        a_firm(f"91500101MA{number:07d}X", f"示例{number}号物流有限公司", desk.home)
+        for number in range(20)
+    ]
+    for number, firm in enumerate(firms):
+        on = ON - timedelta(days=number)
+        place = {"deciding_place": desk.home, "home_place": desk.home}
+        a_record(a_batch("penalty"), firm, "penalty", {}, happened_on=on, **place)
+
+    assert look() == 1
+
+    seen = Alert.objects.get()
+    assert (seen.rule, seen.place, seen.subject) == ("violations-in-a-county", desk.home, None)
+    assert evidence(seen) == "近 30 天 20 件；此前 6 个 30 天共 0 件"
+    clerk = at_work(desk.home_clerk)
+    assert f"{seen}：区县违法集中增多" in page(clerk, "/desk/todo/")
+    assert "区县违法集中增多" not in page(at_work(desk.moxi_clerk), "/desk/todo/")
+
+
+@pytest.mark.parametrize(
+    ("score", "grade", "edge"), [("86", "A", 85), ("90", "A", None), ("95", "AA", 95)]
+)
+def test_a_grade_close_above_its_edge_is_seen_once_the_subject_errs(erring, score, grade, edge):
+    editions.seed()
+    edition = Edition.objects.filter(scheme="highway-construction").first()
+    run = Run.objects.create(
+        edition=edition,
+        on=ON - timedelta(days=40),
+        year=2026,
+        state=Run.State.ANNOUNCED,
+        asked_at=timezone.now(),
+    )
+    Result.objects.create(run=run, subject=erring, score=score, score_text=score, grade=grade)
+    assert look() == 0
+
+    penalised(erring, 50)
+    assert look() == 0
+    penalised(erring, 5)
+
+    assert look() == (edge is not None)
+    if edge is not None:
+        said = evidence(Alert.objects.get())
+        assert f"{score} 分、{grade} 级，下一等级以 {edge} 分为界；其后新增违法 1 件" in said
 
 
 def test_a_permit_that_ends_is_seen_unless_a_later_one_stands_in(desk, erring):

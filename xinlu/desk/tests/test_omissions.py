@@ -160,6 +160,49 @@ def test_totals_sent_along_with_a_file_are_held_against_what_was_stored(desk, tm
     assert "相符" in page(clerk, f"/desk/imports/{batch.uid}/")
 
 
+def test_a_unit_that_fell_silent_is_a_case_of_its_county(desk, tmp_path):
+    for month in range(3, 9):
+        day = D(f"2026-0{month}-12")
+        path = files.register(
+            tmp_path / f"{month}.csv", *range(month * 9, month * 9 + 9), decided=day
+        )
+        files.sent(path, actor(desk.home_clerk), at(f"2026-0{month}-13"), "decision-register")
+
+    [silence] = look(D("2026-10-05"))
+
+    assert silence.kind == Suspicion.Kind.SILENCE
+    assert silence.facts == {"about": "2026-09", "usual": 9, "months": 6}
+    assert (silence.authority.place, silence.count) == (desk.home, 9)
+    assert "2026-09 没有一件；此前 6 个月平均每月 9 件" in page(at_work(desk.home_clerk), LIST)
+
+
+def test_a_case_waits_for_the_unit_until_it_is_in_somebody_s_hand(desk, gap, reviewers):
+    unit = actor(desk.home_clerk).authority
+    other = desk.in_post("other-clerk", unit, Role.CLERK)
+    mine, theirs = at_work(desk.home_clerk), at_work(other)
+    assert "缺第 3–4 号" in page(mine, "/desk/todo/")
+    assert "缺第 3–4 号" not in page(at_work(desk.moxi_clerk), "/desk/todo/")
+
+    address = f"{LIST}{gap.uid}/hand/"
+    assert "只能交给该单位在岗的经办人" in do(mine, address, owner=desk.moxi_clerk.pk)
+    assert "已交给" in do(mine, address, owner=other.pk)
+
+    assert "缺第 3–4 号" not in page(mine, "/desk/todo/")
+    assert "缺第 3–4 号" in page(theirs, "/desk/todo/")
+    with pytest.raises(NotPermitted):
+        suspicions.hand(gap, by=actor(desk.moxi_clerk), on=ON, owner=other)
+    with pytest.raises(Refused):
+        suspicions.hand(gap, by=reviewers[0], on=ON, owner=desk.moxi_clerk)
+    do(theirs, f"{LIST}{gap.uid}/do/explain/", reason="第 3、4 号作废")
+    reviewer = at_work(desk.in_post("third-reviewer", desk.city, Role.REVIEWER))
+    assert "复核" in page(reviewer, "/desk/todo/")
+    assert "缺第 3–4 号" not in page(theirs, "/desk/todo/")
+    gap.refresh_from_db()
+    suspicions.clear(gap, by=reviewers[0], reason="有作废登记")
+    with pytest.raises(NotAllowed):
+        suspicions.hand(gap, by=reviewers[0], on=ON, owner=other)
+
+
 @pytest.mark.parametrize(
     ("last", "usual", "is_silent"), [(0, 3, True), (1, 3, False), (0, 2, False)]
 )

@@ -14,7 +14,7 @@ from xinlu.accounts import jurisdictions
 from xinlu.accounts.actors import Actor
 from xinlu.accounts.doors import OfficerRequest, officer_required
 from xinlu.collection.months import before
-from xinlu.desk import circulars, exporting, publicity, typesetting, workbooks
+from xinlu.desk import circulars, collecting, exporting, publicity, typesetting, workbooks
 from xinlu.desk.forms import MonthQuery
 from xinlu.desk.monthly import COLUMNS, KINDS, LateRow, Monthly, late_rows, monthly, sentences
 from xinlu.desk.text import day
@@ -116,6 +116,7 @@ def workbook(request: OfficerRequest) -> HttpResponseBase:
         for at, each in enumerate(late.rows, 1):
             page.row(at, _late_cells(each))
         page.finish()
+        collecting.write(book, collecting.items(request.actor, told.on), _footer(request, told))
     return workbooks.response(target, f"{title_of(told.month)}.xlsx")
 
 

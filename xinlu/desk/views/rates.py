@@ -9,7 +9,7 @@ from xinlu.accounts.doors import OfficerRequest, officer_required
 from xinlu.collection import dual_publicity
 from xinlu.collection.decisions import Asked
 from xinlu.collection.rates import BELOW
-from xinlu.desk import publicity
+from xinlu.desk import collecting, publicity
 from xinlu.desk.forms import RateQuery
 from xinlu.desk.views.publicity import DESK, HOME
 
@@ -40,6 +40,7 @@ def rates(request: OfficerRequest) -> HttpResponse:
         "ends": publicity.texts(told.forecast, told.places),
         "rows": trend if group == "month" else told.rows,
         "trend": trend,
+        "items": [one for one in collecting.items(request.actor, on) if one.frequency],
         "below": [
             (word, BELOW[name][getattr(below, name)])
             for name, word in (
