@@ -350,13 +350,14 @@
   // ---- scanning
 
   function startScan(label) {
+    if (!window.BarcodeDetector) return;
     var finder = label.closest("form"), said = $("[data-scan-said]", finder);
     label.hidden = false;
     $("input", label).addEventListener("change", function (event) {
       var file = event.target.files[0];
       event.target.value = "";
       if (!file) return;
-      pictures.read(file, label.dataset.library).catch(function () { return ""; }).then(function (text) {
+      pictures.read(file).catch(function () { return ""; }).then(function (text) {
         said.hidden = Boolean(text);
         said.textContent = text ? "" : "没有认出二维码。请靠近、对正再拍，或直接录入；微信里也可以用“扫一扫”。";
         if (text) onwardFrom(text, finder);
@@ -366,7 +367,7 @@
 
   // Our own code names a subject; a licence's code holds a credit code somewhere; else it is the query.
   function onwardFrom(text, finder) {
-    var subject = /\/desk\/m\/\?subject=([0-9a-f-]{36})/.exec(text);
+    var subject = /\/desk\/m\/\?subject=([0-9a-f-]{32,36})/.exec(text);
     var code = /[0-9A-HJ-NPQRTUWXY]{2}[0-9]{6}[0-9A-HJ-NPQRTUWXY]{10}/.exec(text);
     var go = function () {
       if (subject) location.href = finder.getAttribute("action") + "?subject=" + subject[1] + (form ? "&draft=" + form.uid.value : "");

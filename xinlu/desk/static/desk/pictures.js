@@ -41,33 +41,11 @@
     return new Blob([found], { type: "image/jpeg" });
   }
 
-  function loaded(address) {
-    return new Promise(function (done, failed) {
-      if (window.jsQR) return done();
-      var script = document.createElement("script");
-      script.src = address;
-      script.onload = done;
-      script.onerror = failed;
-      document.head.appendChild(script);
-    });
-  }
-
-  // The browser's own reader where there is one, else the library; "" where nothing is read.
-  function read(file, library) {
+  // By the browser's own reader; "" where it reads nothing.
+  function read(file) {
     return drawn(file, 1200).then(function (canvas) {
-      var own = window.BarcodeDetector
-        ? new BarcodeDetector({ formats: ["qr_code"] }).detect(canvas).catch(function () { return []; })
-        : Promise.resolve([]);
-      return own.then(function (codes) {
-        if (codes.length) return codes[0].rawValue;
-        if (!library) return "";
-        return loaded(library).then(function () {
-          var pixels = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
-          var code = window.jsQR(pixels.data, pixels.width, pixels.height);
-          return code ? code.data : "";
-        });
-      });
-    });
+      return new BarcodeDetector({ formats: ["qr_code"] }).detect(canvas);
+    }).then(function (codes) { return codes.length ? codes[0].rawValue : ""; });
   }
 
   window.XinluPictures = { small: small, blob: blob, read: read };
