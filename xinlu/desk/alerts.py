@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
-from uuid import UUID
 
 from django import forms
 from django.db.models import Q, QuerySet
@@ -14,7 +13,6 @@ from xinlu.collection.templates import load_template
 from xinlu.desk.forms import Query, choice
 from xinlu.desk.stepping import Step, offered
 from xinlu.kernel.spreadsheets import Written
-from xinlu.registry.models import Subject
 from xinlu.supervision.models import Alert
 from xinlu.supervision.services import alerts
 from xinlu.supervision.watching import titles
@@ -140,16 +138,6 @@ def cells(alert: Alert) -> Sequence[Written]:
 def steps_for(actor: Actor, alert: Alert) -> dict[str, Step]:
     """Return what the actor may do with the alert now, by name."""
     return offered(STEPS, actor, alert, {"take": alert.owner_id})
-
-
-def purpose_of(actor: Actor, subject: Subject, uid: UUID | str | None) -> str:
-    """Return for what the subject's numbers are opened while an alert about it is looked into.
-
-    Empty where the officer has no such alert at hand: then the officer is asked.
-    """
-    mine = Alert.objects.visible_to(actor).at_hand().filter(subject__in=subject.family())
-    alert = mine.filter(uid=uid).first() if uid else None
-    return f"核查风险预警：{rule_title(alert)}（编号 {alert.uid.hex[:8]}）" if alert else ""
 
 
 def is_late(alert: Alert, on: date) -> bool:

@@ -2,7 +2,6 @@
 
 from datetime import date
 from typing import Any
-from uuid import UUID
 
 from django import forms
 
@@ -307,13 +306,13 @@ class Reason(forms.Form):
 
 
 class Task(forms.Form):
-    """The task from which an officer comes to a page: an alert that is being looked into."""
+    """The task from which an officer comes to a page, as `kind:uid`; see `desk.purposes`."""
 
-    alert = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    task = forms.CharField(widget=forms.HiddenInput, required=False, max_length=60)
 
-    def told(self) -> UUID | None:
-        """Return the alert's uid; None for none, and for what is not one."""
-        return self.cleaned_data.get("alert") if self.is_valid() else None
+    def told(self) -> str:
+        """Return the task; empty for none."""
+        return str(self.cleaned_data.get("task", "")) if self.is_valid() else ""
 
 
 class Purpose(Task):

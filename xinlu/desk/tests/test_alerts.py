@@ -13,7 +13,7 @@ from xinlu.accounts.acts import NotAllowed, NotPermitted, Refused
 from xinlu.accounts.models import AuditEntry
 from xinlu.collection.tests.test_clocks import D
 from xinlu.desk.alerts import evidence
-from xinlu.desk.tests.desk_cast import actor, at_work, do, page
+from xinlu.desk.tests.desk_cast import actor, at_work, do, page, speaking_for
 from xinlu.evaluation import editions
 from xinlu.evaluation.models import Edition, Result, Run
 from xinlu.evaluation.tests.builders import a_batch, a_driver, a_firm, a_record
@@ -196,17 +196,25 @@ def test_an_alert_presets_for_what_a_person_s_number_is_opened(desk):
     clerk = at_work(desk.home_clerk)
     address = f"/desk/subjects/{driver.uid}/"
 
-    assert "用途：核查风险预警：许可证件临近到期" in page(clerk, address, alert=alert.uid)
-    do(clerk, f"{address}open/", alert=alert.uid, purpose="随便写的")
-    alerts.dismiss(alert, by=actor(desk.home_clerk), reason="已换证")
-    do(clerk, f"{address}open/", alert=alert.uid, purpose="案号 示〔2026〕9号")
+    preset = f"核查风险预警：许可证件临近到期（编号 {alert.uid.hex[:8]}）"
+    task = f"alert:{alert.uid}"
 
-    purposes = [one.purpose for one in openings_of(driver)]
-    number = alert.uid.hex[:8]
-    assert purposes == [
-        "案号 示〔2026〕9号",
-        f"核查风险预警：许可证件临近到期（编号 {number}）",
-    ]
+    assert f'value="{preset}"' in page(clerk, address, task=task)
+    do(clerk, f"{address}open/", task=task, purpose="核查后另行约谈")
+    own = at_work(speaking_for(driver))
+    auditor = at_work(desk.auditor)
+    assert "核查后另行约谈" not in page(own, "/desk/mine/")
+    assert "暂未向本人显示的有 1 次" in page(auditor, "/desk/audit/")
+
+    alerts.dismiss(alert, by=actor(desk.home_clerk), reason="已换证")
+    do(clerk, f"{address}open/", task=task, purpose="案号 示〔2026〕9号")
+
+    told = [(one.purpose, one.preset, one.task) for one in openings_of(driver)]
+    assert told == [("案号 示〔2026〕9号", "", ""), ("核查后另行约谈", preset, task)]
+    mine = page(own, "/desk/mine/")
+    assert "核查后另行约谈" in mine
+    assert str(desk.home_clerk) not in mine
+    assert "暂未向本人显示的有 0 次" in page(auditor, "/desk/audit/")
 
 
 @pytest.mark.parametrize("rises", [True, False])

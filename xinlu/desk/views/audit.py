@@ -4,6 +4,7 @@ from functools import partial
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.timezone import localdate
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
@@ -12,7 +13,7 @@ from xinlu.accounts.ledger import readable
 from xinlu.accounts.models import Role
 from xinlu.accounts.services import audit
 from xinlu.accounts.services.audit import Verification
-from xinlu.desk import targets
+from xinlu.desk import purposes, targets
 from xinlu.desk.lists import LISTS, listed
 
 #: Daily heads shown beside the list.
@@ -45,6 +46,7 @@ def page(request: OfficerRequest, found: Verification | None) -> HttpResponse:
         "found": found,
         "fault": fault_told(found),
         "is_auditor": is_auditor,
+        "delayed": purposes.delayed_count(localdate()) if is_auditor else 0,
     }
     return render(request, "desk/audit.html", context)
 

@@ -4,11 +4,13 @@ from typing import Any
 
 from django.http import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.utils.timezone import localdate
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from xinlu.accounts.doors import OfficerRequest
-from xinlu.desk import files
+from xinlu.accounts.parameters import parameter
+from xinlu.desk import files, purposes
 from xinlu.evaluation.running import reading
 from xinlu.registry import selectors as registry
 from xinlu.registry.models import Subject
@@ -24,6 +26,7 @@ def subject_home(request: OfficerRequest) -> HttpResponseBase:
     subjects = Subject.objects.known().filter(pk__in=ids).select_related("home_place")
     context = {
         "subjects": [own_file(request, one) for one in subjects.order_by("name", "pk")],
+        "delay": parameter("opening-delay", localdate()),
         "trail": [("我的信用", "")],
     }
     return render(request, "desk/subject_home.html", context)
@@ -37,5 +40,5 @@ def own_file(request: OfficerRequest, one: Subject) -> dict[str, Any]:
         "results": list(files.results_of(one, request.actor)),
         "running": reading.of_subject(one, request.actor),
         "groups": files.groups_of(one, request.actor),
-        "openings": registry.openings_of(one)[: files.SHOWN],
+        "openings": purposes.shown_to(one, localdate()).seen[: files.SHOWN],
     }

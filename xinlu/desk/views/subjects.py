@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from xinlu.accounts.doors import OfficerRequest, officer_required
 from xinlu.accounts.models import Role
 from xinlu.collection import selectors as collection
-from xinlu.desk import alerts, files
+from xinlu.desk import files, purposes
 from xinlu.desk.acting import attempt, fresh_nonce, nonce_of
 from xinlu.desk.forms import Purpose, Task
 from xinlu.desk.lists import LISTS, listed
@@ -63,12 +63,14 @@ def open_numbers(request: OfficerRequest, uid: UUID) -> HttpResponse:
     """Show the file with the numbers in plain, once, for the purpose given."""
     one = found(request, uid)
     task = Task(request.POST).told()
-    given = request.POST.copy()
-    if preset := alerts.purpose_of(request.actor, one, task):
-        given["purpose"] = preset
-    form = Purpose(given)
-    purpose = form.cleaned_data["purpose"] if form.is_valid() else ""
-    act = partial(open_all, one, by=request.actor, purpose=purpose, nonce=nonce_of(request))
+    preset = purposes.purpose_of(request.actor, one, task)
+    form = Purpose(request.POST)
+    said = {
+        "purpose": form.cleaned_data["purpose"] if form.is_valid() else "",
+        "task": task if preset else "",
+        "preset": preset,
+    }
+    act = partial(open_all, one, by=request.actor, nonce=nonce_of(request), **said)
     opened = attempt(request, act)
     if opened is None:
         return redirect("desk:subject", uid=uid)
@@ -80,10 +82,11 @@ def whole_file(
     one: Subject,
     opened: list[OpenNumber] | None = None,
     *,
-    task: UUID | None,
+    task: str,
 ) -> HttpResponse:
-    """Return the page of a subject's file; `task` is the alert from which one came to it."""
+    """Return the page of a subject's file; `task` is where one came from."""
     actor, today = request.actor, localdate()
+    preset = purposes.purpose_of(actor, one, task)
     groups, results = files.groups_of(one, actor), list(files.results_of(one, actor))
     numbers, ties = registry.masked_identifiers(one), registry.links_of(one, on=today)
     context: dict[str, Any] = {
@@ -92,8 +95,10 @@ def whole_file(
         "has_secrets": any(number.is_secret for number in numbers),
         "opened": opened,
         "may_open": request.actor.has(*OPENERS),
-        "purpose_form": Purpose(initial={"nonce": fresh_nonce(), "alert": task}),
-        "purpose": alerts.purpose_of(actor, one, task),
+        "purpose_form": Purpose(
+            initial={"nonce": fresh_nonce(), "task": task if preset else "", "purpose": preset}
+        ),
+        "purpose": preset,
         "former": registry.former_names_of(one),
         "absorbed": registry.absorbed_by(one),
         "links": files.ties_of(one, ties)[: files.SHOWN],

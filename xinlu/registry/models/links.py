@@ -101,3 +101,6 @@ class Opening(models.Model):
     authority_name = models.CharField(max_length=200)
     subject = models.ForeignKey(Subject, on_delete=models.CASCADE, related_name="openings")
     purpose = models.CharField(max_length=200)
+    #: The task at hand as `kind:uid`, and the purpose it preset; empty outside a task.
+    task = models.CharField(max_length=60, blank=True)
+    preset = models.CharField(max_length=200, blank=True)

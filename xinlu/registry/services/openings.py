@@ -20,11 +20,20 @@ class OpenNumber:
 
 
 @act("number.open", title="查看完整证件号码")
-def open_numbers(subject: Subject, *, by: Actor, purpose: str, nonce: str = "") -> list[OpenNumber]:
+def open_numbers(
+    subject: Subject,
+    *,
+    by: Actor,
+    purpose: str,
+    task: str = "",
+    preset: str = "",
+    nonce: str = "",
+) -> list[OpenNumber]:
     """Return the subject's numbers in plain, and log who opened them and what for.
 
-    Raises `Refused` with code "purpose-missing" without a purpose. The purpose is preset by the
-    task at hand (inspection or case number); outside a task the officer is asked.
+    Raises `Refused` with code "purpose-missing" without a purpose. The `task` at hand (`kind:uid`)
+    presets the purpose, and the officer may put another: both are kept. Outside a task the officer
+    is asked.
     """
     if not purpose.strip():
         raise Refused("Numbers are opened for a purpose only.", code="purpose-missing")
@@ -35,6 +44,8 @@ def open_numbers(subject: Subject, *, by: Actor, purpose: str, nonce: str = "") 
             authority_name=by.authority.name if by.authority else "",
             subject=subject,
             purpose=purpose.strip()[:200],
+            task=task[:60],
+            preset=preset[:200],
         )
     held = Identifier.objects.filter(subject__in=subject.family())
     return [
