@@ -130,6 +130,22 @@ def templates() -> str:
     return table(("模板", "工作表", "列数", "必填列"), rows)
 
 
+def openness() -> str:
+    """Return which fields of each template anybody reads, and which only some do."""
+    reading = importlib.import_module("xinlu.collection.templates")
+    rows = []
+    for code in reading.codes():
+        template = reading.load_template(code)
+        fields = [each for sheet in template.sheets for each in sheet.fields]
+        named = {
+            level: "、".join(dict.fromkeys(each.name for each in fields if each.openness == level))
+            for level in ("public", "authorised", "closed")
+        }
+        if any(named.values()):
+            rows.append((f"{template.title} `{code}`", *(said or "—" for said in named.values())))
+    return table(("模板", "社会公开", "授权查询", "不公开"), rows)
+
+
 def domain_rows() -> Iterator[tuple[str, ...]]:
     """Yield the categories of all days, each domain's title before its first."""
     reading = importlib.import_module("xinlu.evaluation.domains")
@@ -154,6 +170,7 @@ PARTS: dict[str, Callable[[], str]] = {
     "acts": acts,
     "states": states,
     "templates": templates,
+    "openness": openness,
     "domains": domains,
 }
 

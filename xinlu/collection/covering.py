@@ -6,23 +6,17 @@ from typing import Any
 
 from xinlu.kernel import crypto
 from xinlu.kernel.identifiers import IdentifierError, resident_id
-from xinlu.kernel.identifiers.masking import mask, mask_resident_id
-from xinlu.registry.sealing import ring
+from xinlu.registry.sealing import masked_number, ring
 
 #: A sealed cell: `sealed` is the token, `shown` what anybody may see of it.
 Covered = dict[str, str]
 _ID_SHAPE = re.compile(r"\d{17}[\dXx]")
-_FULL_LENGTH = 18
 
 
-def shown(text: str) -> str:
-    """Return what of a person's number is shown."""
-    return mask_resident_id(text) if len(text) == _FULL_LENGTH else mask(text, 2, 2)
-
-
-def cover(text: str, *, field: str, row: str) -> Covered:
-    """Seal a number of a person for one field of one row."""
-    return {"sealed": crypto.seal(text, field=field, row=row, ring=ring()), "shown": shown(text)}
+def cover(text: str, *, field: str, row: str, kept: tuple[int, int] | None = None) -> Covered:
+    """Seal a number of a person for one field of one row; `kept` as of `masked_number`."""
+    sealed = crypto.seal(text, field=field, row=row, ring=ring())
+    return {"sealed": sealed, "shown": masked_number(text, kept)}
 
 
 def uncover(value: Any, *, field: str, row: str) -> str:
@@ -37,12 +31,18 @@ def text_of(value: Any) -> str:
     return str(value["shown"]) if isinstance(value, Mapping) else str(value)
 
 
-def cover_values(values: Mapping[str, str], secret: Iterable[str], *, row: str) -> dict[str, Any]:
+def cover_values(
+    values: Mapping[str, str],
+    secret: Iterable[str],
+    *,
+    row: str,
+    masks: Mapping[str, tuple[int, int]],
+) -> dict[str, Any]:
     """Return `values` with those of the fields `secret` sealed for the row."""
     covered: dict[str, Any] = dict(values)
     for key in secret:
         if text := values.get(key):
-            covered[key] = cover(text, field=key, row=row)
+            covered[key] = cover(text, field=key, row=row, kept=masks.get(key))
     return covered
 
 

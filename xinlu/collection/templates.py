@@ -118,8 +118,9 @@ def _sheet(said: Any, where: str) -> SheetTemplate:
     subject = _mapping(sheet.pop("subject", {}), f"{where}: subject")
     unique = _mapping(sheet.pop("unique", {}), f"{where}: unique")
     authority = _mapping(sheet.pop("authority", {}), f"{where}: authority")
+    opened = _openness(sheet.pop("openness", {}), where)
     made = {
-        "fields": tuple(_field(each, where) for each in sheet.pop("fields", [])),
+        "fields": tuple(_field(each, where, opened) for each in sheet.pop("fields", [])),
         "aliases": _texts(sheet.pop("aliases", None)),
         "kinds": tuple(_kind(each, where) for each in subject.pop("kinds", [])),
         "subject_name": subject.pop("name", ""),
@@ -133,13 +134,44 @@ def _sheet(said: Any, where: str) -> SheetTemplate:
         "rules": tuple(_rule(each, where) for each in sheet.pop("rules", [])),
         "publicity": _publicity(sheet.pop("publicity", None), where),
     }
-    for name, rest in (("subject", subject), ("unique", unique), ("authority", authority)):
+    for name, rest in (
+        ("openness", opened),
+        ("subject", subject),
+        ("unique", unique),
+        ("authority", authority),
+    ):
         if rest:
             raise TemplateError(f"{where}: unknown key '{next(iter(rest))}' under {name}.")
     return _make(SheetTemplate, {**sheet, **made}, where)
 
 
-def _field(said: Any, where: str) -> Field:
+#: Who may read a field, from anybody to nobody outside.
+OPENNESS = ("public", "government", "authorised", "closed")
+
+
+def _openness(said: Any, where: str) -> dict[str, str]:
+    """Return the openness of fields by key, of those for which it is said."""
+    opened: dict[str, str] = {}
+    for level, keys in _mapping(said, f"{where}: openness").items():
+        if level not in OPENNESS:
+            raise TemplateError(f"{where}: openness is one of {', '.join(OPENNESS)}, not {level}.")
+        for key in _texts(keys):
+            if key in opened:
+                raise TemplateError(f"{where}: openness of '{key}' is told twice.")
+            opened[key] = level
+    return opened
+
+
+def _mask(said: Any, where: str) -> tuple[int, int] | None:
+    if said is None:
+        return None
+    match said:
+        case [int(left), int(right)] if left >= 0 and right >= 0:
+            return left, right
+    raise TemplateError(f"{where}: mask is [left, right], how many characters stay, not {said!r}.")
+
+
+def _field(said: Any, where: str, opened: dict[str, str]) -> Field:
     told = _mapping(said, where)
     where = f"{where}: field {told.get('key', '?')}"
     if lacking := sorted({"key", "name"} - told.keys()):
@@ -161,6 +193,8 @@ def _field(said: Any, where: str) -> Field:
         "separators": _texts(told.pop("separators", None)),
         "placeholder": placeholder.get("value", ""),
         "placeholder_when": _condition(placeholder.get("when", {}), where),
+        "mask": _mask(told.pop("mask", None), where),
+        "openness": opened.pop(told["key"], "authorised" if told.get("secret") else "government"),
         "words": {str(word): str(value) for word, value in told.pop("words", {}).items()},
     }
     for bound in ("min", "max", "above"):

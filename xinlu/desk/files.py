@@ -11,6 +11,7 @@ from xinlu.accounts.actors import Actor
 from xinlu.collection import selectors as collection
 from xinlu.collection.covering import text_of
 from xinlu.collection.models import Batch, Record
+from xinlu.collection.openness import Audience, fields_for
 from xinlu.collection.templates import Field, load_template
 from xinlu.evaluation import selectors as evaluation
 from xinlu.evaluation.models import Result
@@ -30,26 +31,20 @@ class Group:
     records: tuple[tuple[Record, str], ...]
 
 
-def fields_of(record: Record) -> list[tuple[str, str]]:
-    """Return name and value of each field that was sent, in the template's order.
-
-    Numbers of persons are masked.
-    """
-    return [(name, value) for _, name, value in keyed_fields_of(record)]
+def fields_of(record: Record, audience: Audience) -> list[tuple[str, str]]:
+    """Return name and value of each field that the audience reads, in the template's order."""
+    return [(name, value) for _, name, value in keyed_fields_of(record, audience)]
 
 
-def keyed_fields_of(record: Record) -> list[tuple[str, str, str]]:
-    """Return key, name and value of each field that was sent, as `fields_of` does."""
-    sheet = load_template(record.template).sheet(record.sheet)
+def keyed_fields_of(record: Record, audience: Audience) -> list[tuple[str, str, str]]:
+    """Return key, name and value of each field that the audience reads, as `fields_of` does."""
     return [
-        (field.key, field.name, _written(field, record.values[field.key]))
-        for field in sheet.fields
-        if record.values.get(field.key) not in (None, "")
+        (field.key, field.name, _written(field, text))
+        for field, text in fields_for(record, audience)
     ]
 
 
-def _written(field: Field, value: Any) -> str:
-    text = text_of(value)
+def _written(field: Field, text: str) -> str:
     has_unit = field.unit and field.unit not in field.name
     return f"{text} {field.unit}" if has_unit else text
 

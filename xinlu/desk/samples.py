@@ -16,6 +16,7 @@ from xinlu.accounts.models import Authority, Role
 from xinlu.accounts.parameters import Parameter, parameter
 from xinlu.collection import sampling
 from xinlu.collection.models import Quality, Sample, SampledRow
+from xinlu.collection.openness import Audience
 from xinlu.collection.rates import Rate
 from xinlu.collection.services import samples
 from xinlu.desk import files
@@ -148,7 +149,7 @@ def rows_of(sample: Sample) -> list[RowShown]:
             f"{row.record.subject.name} {row.record.number}".strip() or str(row.record),
             [
                 CellShown(key, name, value, key in row.wrong)
-                for key, name, value in files.keyed_fields_of(row.record)
+                for key, name, value in files.keyed_fields_of(row.record, Audience.OFFICE)
             ],
         )
         for row in rows

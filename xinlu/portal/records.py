@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, QuerySet
 
 from xinlu.collection.models import Record
+from xinlu.collection.openness import Audience, values_for
 from xinlu.collection.publication import PUBLIC_TEMPLATES
 from xinlu.collection.selectors import public_records_of
 from xinlu.registry.models import Subject
@@ -87,11 +88,11 @@ def permits_shown(rows: Sequence[Record] | QuerySet[Record], on: date) -> list[P
 
 
 def _permit(record: Record, on: date) -> PermitShown:
-    values = record.values
+    values = values_for(record, Audience.PUBLIC)
     decided = record.happened_on
     start = _day(values.get("valid_from")) or decided or on
     until = _day(values.get("valid_until")) or start
-    word, kind = _standing(record, until, on)
+    word, kind = _standing(record, values.get("state", ""), until, on)
     term = "长期有效" if until >= WITHOUT_END else f"有效期至 {until.isoformat()}"
     return PermitShown(
         uid=record.uid,
@@ -112,11 +113,11 @@ def _permit(record: Record, on: date) -> PermitShown:
     )
 
 
-def _standing(record: Record, until: date, on: date) -> tuple[str, str]:
+def _standing(record: Record, state: str, until: date, on: date) -> tuple[str, str]:
     """Return how the permit stands in a word, and the kind of its tag."""
     if record.is_contested:
         return "异议处理中", "warn"
-    if record.values.get("state") == "2":
+    if state == "2":
         return "无效", "plain"
     return ("有效期内", "info") if until >= on else ("有效期已满", "plain")
 

@@ -1,18 +1,22 @@
 """Numbers of persons: how they are sealed, and by which key they are found again."""
 
 import re
-from functools import cache
+from datetime import date
+from functools import cache, lru_cache
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
+from django.utils.timezone import localdate
 
+from xinlu.accounts.parameters import parameter
 from xinlu.kernel import crypto
 from xinlu.kernel.crypto import KeyRing
-from xinlu.kernel.identifiers.masking import mask, mask_resident_id
+from xinlu.kernel.identifiers.masking import Style, mask, mask_resident_id
 from xinlu.registry.models import Identifier
 
 #: A person's number is the same person's under either name, so both share one index.
 PERSON_SCHEMES = ("resident-id", "practitioner")
+_ID_LENGTH = 18
 _ID_SHAPE = re.compile(r"[0-9]{17}[0-9X]")
 
 
@@ -74,8 +78,22 @@ def unseal(identifier: Identifier) -> str:
 
 def masked(scheme: str, value: str) -> str:
     """Return the number as it is shown beside a name: secret ones without their middle."""
-    if scheme not in Identifier.SECRET:
-        return value
-    if _ID_SHAPE.fullmatch(value):
-        return mask_resident_id(value)
-    return mask(value, 2, 2)
+    return masked_number(value) if scheme in Identifier.SECRET else value
+
+
+def masked_number(text: str, kept: tuple[int, int] | None = None) -> str:
+    """Return a person's number without its middle, in the platform's one style.
+
+    `kept` says how many characters stay left and right, where a template says it for a field.
+    """
+    if kept is not None:
+        return mask(text, *kept)
+    style, left, right = _style(localdate())
+    return mask_resident_id(text, style) if len(text) == _ID_LENGTH else mask(text, left, right)
+
+
+@lru_cache(8)
+def _style(on: date) -> tuple[Style, int, int]:
+    said = parameter("masking", on).value
+    left, right = said["other"]
+    return said["resident-id"], left, right

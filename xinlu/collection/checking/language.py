@@ -77,6 +77,10 @@ class Field:
     words: Mapping[str, str] = made(default_factory=dict)
     #: True for numbers of persons: encrypted, masked, never in a list.
     secret: bool = False
+    #: Who may read it: public, government, authorised or closed; see `collection.openness`.
+    openness: str = "government"
+    #: Of a number of a person: how many characters stay left and right; else the platform's style.
+    mask: tuple[int, int] | None = None
     placeholder: str = ""
     placeholder_when: Condition = made(default_factory=dict)
     #: Of a person's number: the field that says which document it is of.
@@ -249,6 +253,12 @@ class Template:
     def secret_keys(self) -> frozenset[str]:
         """Return the keys of the fields that hold numbers of persons."""
         return frozenset(each.key for sheet in self.sheets for each in sheet.fields if each.secret)
+
+    @cached_property
+    def masks(self) -> dict[str, tuple[int, int]]:
+        """Return of the fields that are masked otherwise than by the platform's style, how."""
+        fields = [each for sheet in self.sheets for each in sheet.fields]
+        return {each.key: each.mask for each in fields if each.mask}
 
     @cached_property
     def secret_with(self) -> dict[str, tuple[str, str]]:

@@ -61,7 +61,9 @@ class Ready:
         assert row.subject is not None
         uid = fresh_uid()
         values, secret = row.values, template.secrets_of(row.values)
-        covered: Mapping[str, Any] = cover_values(values, secret, row=uid) if secret else values
+        covered: Mapping[str, Any] = (
+            cover_values(values, secret, row=uid, masks=template.masks) if secret else values
+        )
         names = template.sheet(row.sheet).names
         price = values.get("contract_price")
         return cls(

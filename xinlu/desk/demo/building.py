@@ -16,6 +16,7 @@ from xinlu.collection.services import batches, checks, storing
 from xinlu.desk.demo import (
     arrivals,
     binding,
+    differences,
     judging,
     milestone,
     mishaps,
@@ -78,6 +79,7 @@ def build(size: str, say: Say) -> Counts:
         _judge(one, say)
     proposals.carry_out(localdate())
     trials.carry_out()
+    differences.carry_out()
     watches.carry_out(localdate(), clerks)
     arrivals.carry_out(timezone.now())
     updating.carry_out(localdate(), clerks)

@@ -121,15 +121,14 @@ def _overload(rng: Random, day: date, vehicle: Vehicle) -> Row:
     }
 
 
-def entry_row(firm: Firm) -> Row:
+def entry_row(number: int, firm: Firm) -> Row:
     """Return a firm as market regulation registered it; some were renamed or have a new head."""
     rng = draw("entry", firm.code)
-    changed = rng.random()
-    name = firm.name.replace("有限公司", "（示例）有限公司") if changed < 0.1 else firm.name
+    name = firm.name.replace("有限公司", "集团有限公司") if number % 5 == 1 else firm.name
     return {
         "credit_code": firm.code,
         "name": name,
-        "legal_representative": "示某新" if 0.1 <= changed < 0.25 else firm.representative,
+        "legal_representative": "示某新" if number % 5 == 3 else firm.representative,
         "address": f"示例路{rng.randint(1, 300)}号",
         "founded_on": firm.registered_on,
         "approved_on": date(2025, rng.randint(1, 8), rng.randint(1, 28)),

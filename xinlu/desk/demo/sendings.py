@@ -19,7 +19,7 @@ _MENDED = 0.8
 #: Days after which the offices of the city itself send.
 _CENTRAL_DELAY = 8
 #: Of so many firms the register of market regulation tells of one.
-_ENTERED = 6
+_ENTERED = 3
 
 
 def everything(cast: Cast) -> list[Sending]:
@@ -63,7 +63,8 @@ def _registers(cast: Cast) -> Iterator[Sending]:
     later = [roads.driver_row(one) for one in cast.drivers if one.first_issued > first]
     on = date(2024, 10, 15)
     yield _sending(cast, on, centre, "driver", "新增驾驶员名册2024", later, REGISTER)
-    entries = [roads.entry_row(firm) for firm in cast.firms[::_ENTERED] if not firm.registration]
+    entered = [firm for firm in cast.firms[::_ENTERED] if not firm.registration]
+    entries = [roads.entry_row(number, firm) for number, firm in enumerate(entered)]
     on = date(2025, 9, 10)
     yield Sending(on, centre, "entity", "登记注册信息2025", {"entity": entries}, REGISTER)
 

@@ -12,6 +12,7 @@ from xinlu.catalogue import selectors as catalogue
 from xinlu.collection import selectors
 from xinlu.collection.histories import history
 from xinlu.collection.models import Record
+from xinlu.collection.openness import Audience
 from xinlu.collection.templates import load_template
 from xinlu.desk import files
 from xinlu.desk.lists import LISTS, listed
@@ -43,7 +44,7 @@ def record(request: OfficerRequest, uid: UUID) -> HttpResponse:
         "record": one,
         "template": template,
         "sheet": template.sheet(one.sheet),
-        "fields": files.fields_of(one),
+        "fields": files.fields_of(one, Audience.OFFICE if is_officer else Audience.OWN),
         "item": catalogue.title_of(one.item_code),
         "raw": files.raw_of(one),
         "steps": [

@@ -8,8 +8,8 @@ from ninja import Query, Router
 
 from xinlu.accounts.actors import Actor
 from xinlu.accounts.models import Scope
-from xinlu.collection.covering import text_of
 from xinlu.collection.models import Record
+from xinlu.collection.openness import Audience, values_for
 from xinlu.exchange.api.entry import ClientRequest, must_have
 from xinlu.exchange.api.shapes import Problem, RecordOut, RecordsOut
 from xinlu.exchange.outcomes import MOST, NoSuchCursor
@@ -69,5 +69,5 @@ def _record(each: Record) -> RecordOut:
         happened_on=each.happened_on,
         year=each.year,
         received_at=each.received_at,
-        values={key: text_of(value) for key, value in each.values.items()},
+        values=values_for(each, Audience.OFFICE),
     )
