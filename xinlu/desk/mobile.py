@@ -11,6 +11,7 @@ from xinlu.collection import selectors as collection
 from xinlu.collection.grids import grid_of, refusals_of
 from xinlu.collection.messages import sentence
 from xinlu.collection.models import Batch, Record
+from xinlu.collection.openness import Audience
 from xinlu.collection.templates import SheetTemplate, Template, codes, load_template
 from xinlu.desk import files
 from xinlu.exchange.knowing import can_be_about
@@ -128,7 +129,7 @@ def sides_of(form: MobileForm, actor: Actor) -> Sides | None:
         record = Record.objects.stored().filter(**place, batch__in=own).first()
     if record is None:
         return Sides(None)
-    sent, there = dict(written_in(form)), dict(files.fields_of(record))
+    sent, there = dict(written_in(form)), dict(files.fields_of(record, Audience.OFFICE))
     rows = (
         (each.name, sent.get(each.name, ""), there.get(each.name, ""))
         for each in load_template(record.template).sheet(record.sheet).fields
