@@ -22,6 +22,9 @@ REMARKS: Final[dict[str, str]] = {
         "文件中的日期属于 {year} 年度，与报送时填的 {given} 年度不同，按 {year} 年度收录。"
     ),
     "day-outside-year": "“{sheet}”第 {row} 行的日期不在 {year} 年度内，仍计入 {year} 年度。",
+    "division-ended": (
+        "“{sheet}”第 {row} 行的承诺编码写的是{name}，{name}自 {until} 起已撤销，请核对受理地。"
+    ),
     "points-out-of-range": "“{sheet}”第 {row} 行的分值超出标准通常的幅度，按填报的分值收录。",
 }
 MOST_REMARKS: Final = 20

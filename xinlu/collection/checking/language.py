@@ -192,6 +192,8 @@ class SheetTemplate:
     #: True where a later row of the same fact, sent by the same authority, takes its place.
     replaces: bool = False
     happened_on: str = ""
+    #: Field that begins with the six digits of the division where it happened.
+    division: str = ""
     number: str = ""
     authority_name: str = ""
     authority_code: str = ""
@@ -209,6 +211,7 @@ class SheetTemplate:
     def spoken_fields(self) -> Iterator[str]:
         """Yield every field key that the sheet's rules speak of, to be checked when it is read."""
         yield from (self.subject_name, self.must_be_known, self.unique_on, self.happened_on)
+        yield self.division
         yield from (self.number, self.authority_name, self.authority_code, self.names)
         yield from self.unique_by
         for each in self.fields:

@@ -6,10 +6,11 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
+from xinlu.accounts.models import Place
 from xinlu.collection.checking import CheckedRow, Checker, RowRefusal, SubjectRef
 from xinlu.collection.models import Record
 from xinlu.collection.services.replacing import holders
@@ -83,6 +84,7 @@ class Examination:
         key of the record that is corrected, which the row may hold on to, and no other's.
         """
         self._refuse_unknown(chunk)
+        self._warn_of_ended_divisions(chunk)
         keys = {self.key(row): row for row in chunk if row.is_accepted and row.key_text}
         held = holders_of(keys.keys() - {own})
         for key in self._replacing(keys, held) if own is None else ():
@@ -129,6 +131,24 @@ class Examination:
                 field_key = self.template.sheet(row.sheet).must_be_known
                 params = {"lookup": lookup_of(subject.scheme, subject.value)}
                 row.refusals[:] = [self._refusal(row, field_key, "unknown-subject", params)]
+
+    @cached_property
+    def _ended_divisions(self) -> dict[str, tuple[str, date]]:
+        """The divisions that end on a day, by their codes; each with its name and that day."""
+        ended = Place.objects.filter(is_division=True).values_list("code", "name", "until")
+        return {code: (name, until) for code, name, until in ended if until}
+
+    def _warn_of_ended_divisions(self, chunk: list[CheckedRow]) -> None:
+        """Warn of a division that had been abolished by the day: its code stands in old papers."""
+        for row in chunk:
+            key = self.template.sheet(row.sheet).division
+            ended = self._ended_divisions.get(str(row.values.get(key, ""))[:6]) if key else None
+            if ended and row.is_accepted and row.happened_on and row.happened_on >= ended[1]:
+                name, until = ended
+                told = {"sheet": row.sheet_name, "row": row.number, "name": name}
+                self.checker.outline["warnings"].append(
+                    ["division-ended", {**told, "until": until.isoformat()}]
+                )
 
     def _refusal(self, row: CheckedRow, key: str, code: str, params: dict[str, Any]) -> RowRefusal:
         """Return a refusal of the row in the column of the field `key`."""

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from xinlu.accounts.models import Role
+from xinlu.accounts.models import Place, Role
 from xinlu.collection.histories import history
 from xinlu.collection.models import Record
 from xinlu.collection.services import batches
@@ -122,6 +122,24 @@ def test_withdrawing_the_later_row_puts_the_earlier_one_in_force_again(senders, 
     assert in_force() == [(CODE, "全部履行")]
     batches.withdraw(first, by=senders.by_clerk, reason="示例", now=first.stored_at)
     assert in_force() == []
+
+
+@pytest.mark.parametrize(
+    ("day", "warned"), [("2025-10-20", False), ("2026-03-01", True)], ids=["G2", "G3"]
+)
+def test_a_promise_in_a_division_that_is_no_more_is_taken_with_a_warning(
+    senders, tmp_path, day, warned
+):
+    Place.objects.create(
+        code="500112", name="渝北区", level=Place.Level.COUNTY, until=date(2025, 11, 6)
+    )
+    code = f"500112{day.replace('-', '')}000001"
+
+    batch = sent(senders, tmp_path / "a.csv", a_promise(commitment_code=code, promised_on=day))
+
+    assert batch.accepted_count == 1
+    told = [params["name"] for why, params in batch.outline["warnings"] if why == "division-ended"]
+    assert told == (["渝北区"] if warned else [])
 
 
 def test_only_who_sent_a_promise_tells_how_it_was_kept(senders, tmp_path):
