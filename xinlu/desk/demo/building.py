@@ -31,11 +31,15 @@ from xinlu.desk.demo.cast import Cast
 from xinlu.desk.demo.sending import Sending
 from xinlu.desk.demo.sendings import everything
 from xinlu.desk.demo.world import World
+from xinlu.evaluation.running import following
 
 #: Steps between two lines that tell how far it is.
 _TOLD_EVERY = 20
 #: After so long the clerk sees that a file is wrong as a whole.
 _SEEN_AFTER = timedelta(hours=3)
+
+#: For how long before today the running results are followed, so that there are steps to see.
+_FOLLOWED = timedelta(days=150)
 
 Say = Callable[[str], None]
 
@@ -68,11 +72,14 @@ def build(size: str, say: Say) -> Counts:
     sendings = everything(cast)
     judged = judging.evaluations(localdate())
     counts = Counts()
+    since = localdate() - _FOLLOWED
     binding.bind()
     for number, sending in enumerate(sendings, 1):
         while judged and judged[0].asked <= sending.on:
             _judge(judged.pop(0), say)
         _send(sending, clerks[sending.office.code], counts)
+        if sending.on >= since:
+            following.follow_all(sending.at)
         if number % _TOLD_EVERY == 0:
             say(f"  {number}/{len(sendings)} 个文件，入库 {counts.accepted} 条，至 {sending.on}")
     for one in judged:
@@ -83,6 +90,7 @@ def build(size: str, say: Say) -> Counts:
     watches.carry_out(localdate(), clerks)
     arrivals.carry_out(timezone.now())
     updating.carry_out(localdate(), clerks)
+    following.follow_all(timezone.now())
     officers.let_subjects_in(cast)
     milestone.finish(None, by=SYSTEM, size=size)
     audit.seal(timezone.now())
