@@ -17,7 +17,8 @@ from xinlu.accounts.models import Appointment, ClientKey, Delegation, Handover, 
 from xinlu.accounts.tests.cast import a_client, a_key, a_post, a_user
 from xinlu.catalogue.models import CatalogueEdition, Opinion, Regulation
 from xinlu.catalogue.services import opinions, revisions
-from xinlu.collection.models import Batch, Record, Sample, Suspicion
+from xinlu.collection.models import Batch, Correction, Record, Sample, Suspicion
+from xinlu.collection.services import corrections
 from xinlu.collection.tests import batch_cast, checking_samples
 from xinlu.desk.tests.desk_cast import SINCE, Desk, actor, at_work, speaking_for, three_rows
 from xinlu.evaluation import computing, editions
@@ -131,6 +132,8 @@ DOORS = {
     "api:send_batch": Door(SYSTEMS, post_only=True),
     "api:batch": Door(SYSTEMS, "batch"),
     "api:rows": Door(SYSTEMS, "batch"),
+    "api:correct": Door(SYSTEMS, "record"),
+    "api:correction": Door(SYSTEMS, "correction"),
     "api:listed": Door(SYSTEMS),
     "api:template": Door(SYSTEMS, "template"),
     "api:records": Door(SYSTEMS),
@@ -165,6 +168,12 @@ DOORS = {
     "desk:package_receipt": Door(OFFICERS_OF_THE_PLACE, "package"),
     "desk:records": Door(OFFICERS),
     "desk:record": Door(OFFICERS_OF_THE_PLACE, "record"),
+    "desk:correction_new": Door(OFFICERS_OF_THE_PLACE, "record"),
+    "desk:corrections": Door(OFFICERS),
+    "desk:corrections_workload": Door(OFFICERS),
+    "desk:correction": Door(OFFICERS_OF_THE_PLACE, "correction"),
+    "desk:correction_proof": Door(OFFICERS_OF_THE_PLACE, "correction"),
+    "desk:correction_step": Door(OFFICERS_OF_THE_PLACE, "correction_step", post_only=True),
     "desk:publicity": Door(OFFICERS),
     "desk:publicity_one": Door(OFFICERS_OF_THE_PLACE, "decision"),
     "desk:publicity_remind": Door(OFFICERS_OF_THE_PLACE, "decision", post_only=True),
@@ -342,6 +351,8 @@ class World:
             "connector_step": {"code": "corps-penalties", "name": "pull"},
             "package": {"number": self._a_package(key).number},
             "record": {"uid": record.uid},
+            "correction": (correction := {"uid": self._a_correction(desk, record).uid}),
+            "correction_step": {**correction, "name": "refuse"},
             "decision": {"uid": record.decision.uid},
             "authority": {"code": batch.authority.code},
             "sample": (sample := {"uid": self._a_sample(batch).uid}),
@@ -440,6 +451,17 @@ class World:
         update = revisions.begin(base, by=by, on=today, **texts)
         clerk = actor(desk.home_clerk)
         return opinions.give(update, by=clerk, on=today, kind="remark", reason="示例")
+
+    @staticmethod
+    def _a_correction(desk: Desk, record: Record) -> Correction:
+        return corrections.propose(
+            record,
+            by=actor(desk.home_clerk),
+            changes={"fine": "7.7"},
+            cause="entry",
+            reason="示例",
+            now=timezone.now(),
+        )
 
     @staticmethod
     def _a_suspicion(batch: Batch) -> Suspicion:
@@ -571,7 +593,8 @@ def test_nobody_does_anything_to_what_is_anothers(world, visitor):
     assert not {
         name: answer.status_code
         for name, answer in answers.items()
-        if answer.status_code not in {403, 404, 405}
+        if answer.status_code
+        not in (NOT_BY_LOG_IN if DOORS[name].opens_to == SYSTEMS else {403, 404, 405})
     }
 
 

@@ -15,6 +15,7 @@ from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 from schemathesis.specs.openapi import checks
 
+from xinlu.collection.models import Record
 from xinlu.collection.templates import load_template
 from xinlu.exchange.tests.systems import Systems, penalties, post, shown, work
 from xinlu.wsgi import application
@@ -33,6 +34,8 @@ OPERATIONS = [
     ("GET", "/api/v1/templates"),
     ("GET", "/api/v1/templates/{code}"),
     ("GET", "/api/v1/records"),
+    ("POST", "/api/v1/records/{uid}/corrections"),
+    ("GET", "/api/v1/corrections/{uid}"),
 ]
 
 
@@ -48,7 +51,8 @@ def known(systems) -> dict[str, str]:
     """What there is to ask for: a stored batch, and a template."""
     sent = post(systems.moxi_system, {"template": "penalty", "rows": penalties(3)})
     work()
-    return {"uid": sent.json()["uid"], "code": "penalty"}
+    record = Record.objects.order_by("pk")[0]
+    return {"uid": sent.json()["uid"], "code": "penalty", "record": str(record.uid)}
 
 
 @pytest.fixture
@@ -71,7 +75,12 @@ def made_likely(case: Any, draw: st.DataObject, known: dict[str, str]) -> None:
         if draw.draw(st.booleans()):
             case.path_parameters[name] = known[name]
     body = case.body if case.method == "POST" else None
-    if isinstance(body, dict) and draw.draw(st.booleans()):
+    if isinstance(body, dict) and "changes" in body:
+        if draw.draw(st.booleans()):
+            body["cause"] = "entry"
+            fine = draw.draw(st.sampled_from([1, 0.2, -1, None, "约"]))
+            body["changes"] = {"罚款金额(万元)": fine}
+    elif isinstance(body, dict) and draw.draw(st.booleans()):
         body["template"] = "penalty"
         fields = [each.name for each in load_template("penalty").sheets[0].fields]
         for row in body.get("rows") or []:
@@ -85,6 +94,8 @@ def made_likely(case: Any, draw: st.DataObject, known: dict[str, str]) -> None:
 def test_no_request_meets_an_error_of_ours_or_an_answer_that_is_not_described(
     systems, known, method, path
 ):
+    if "records/{uid}" in path:
+        known = known | {"uid": known["record"]}
     described = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", application)
     operation = described[path][method]
     headers = {"Authorization": shown(systems.moxi_system)}

@@ -116,3 +116,9 @@ def shown(one: Correction) -> list[tuple[str, str, str]]:
         )
         for each in one.changes
     ]
+
+
+def in_force_of(record: Record) -> Record | None:
+    """Return the record that holds now what this one told first, or None if none does any more."""
+    last = chain_of(record)[-1]
+    return last if last.state == Record.State.IN_FORCE else None

@@ -20,6 +20,7 @@ OFFICERS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
             ("报送与导入", "desk:imports"),
             ("移动采集", "desk:mobile"),
             ("信用记录", "desk:records"),
+            ("记录更正", "desk:corrections"),
             ("连接器", "desk:connectors"),
             ("收件箱", "desk:drops"),
             ("数据包", "desk:packages"),

@@ -10,6 +10,7 @@ from xinlu.accounts.models import Appointment, Handover, User
 from xinlu.catalogue.models import CatalogueEdition, Opinion, Revision
 from xinlu.collection.models import (
     Batch,
+    Correction,
     Decision,
     Reminder,
     RetentionOrder,
@@ -37,6 +38,11 @@ KINDS: dict[str, tuple[str, Any, Callable[[Any], str]]] = {
         "批次",
         Batch,
         lambda batch: reverse("desk:import_batch", args=[batch.uid]),
+    ),
+    "collection.correction": (
+        "记录更正",
+        Correction.objects.select_related("record"),
+        lambda one: reverse("desk:correction", args=[one.uid]),
     ),
     "collection.decision": (
         "行政决定",

@@ -10,7 +10,7 @@ from xinlu.accounts.acts import ACTS
 from xinlu.accounts.ledger import readable
 from xinlu.accounts.models import AuditEntry
 from xinlu.catalogue.models import Revision
-from xinlu.collection.models import Batch, Sample, Suspicion
+from xinlu.collection.models import Batch, Correction, Sample, Suspicion
 from xinlu.evaluation.models import CauseBinding, Draft, Run
 from xinlu.registry.models import Discrepancy, Merging
 from xinlu.supervision.models import Alert
@@ -39,6 +39,22 @@ def of_case(case: Suspicion | Alert | Discrepancy | Sample) -> list[dict[str, An
     for one in case.said:
         said[one["act"]].append(one["reason"])
     return _steps(case, said)
+
+
+def of_correction(one: Correction) -> list[dict[str, Any]]:
+    """Return the steps of a correction, each with its reason, and the one it waits for."""
+    said = {
+        "correction.propose": [one.reason],
+        "correction.refuse": [one.decision],
+        "correction.retract": [one.decision],
+    }
+    steps = _steps(one, said)
+    if one.state == Correction.State.PROPOSED:
+        steps.append({"title": "复核", "when": "待审核岗另一人", "state": "now"})
+    if one.state == Correction.State.LAPSED:
+        told = {"title": one.get_state_display(), "note": one.decision, "state": "done"}
+        steps.append({**told, "when": one.decided_at})
+    return steps
 
 
 def of_binding(binding: CauseBinding) -> list[dict[str, Any]]:

@@ -14,9 +14,9 @@ from xinlu.accounts.models import Role
 from xinlu.catalogue.models import Revision
 from xinlu.collection import decisions
 from xinlu.collection.clocks import Standing, clock
-from xinlu.collection.models import Batch, Decision, RetentionOrder, Sample, Suspicion
+from xinlu.collection.models import Batch, Correction, Decision, RetentionOrder, Sample, Suspicion
 from xinlu.collection.templates import load_template
-from xinlu.desk import alerts, omissions, samples, updating
+from xinlu.desk import alerts, corrections, omissions, samples, updating
 from xinlu.desk.mergings import steps_for
 from xinlu.evaluation import selectors as evaluations
 from xinlu.evaluation.models import CauseBinding, Draft, DraftReview, Run
@@ -64,6 +64,7 @@ def tasks_of(actor: Actor, on: date) -> list[Task]:
         *_samples(actor),
         *_updates(actor, on),
         *_retention(actor),
+        *_corrections(actor),
     ]
     return [*_sheets(actor), *sorted(dated, key=lambda task: task.since or OLDEST)]
 
@@ -285,6 +286,25 @@ def _retention(actor: Actor) -> list[Task]:
     return [
         Task("留存到期", str(one), "已提请，待审定", one.proposed_at, "审定", url)
         for one in waiting.exclude(proposed_by=actor.user)
+    ]
+
+
+def _corrections(actor: Actor) -> list[Task]:
+    """Return the corrections that wait for the actor, who did not propose them."""
+    if not actor.has(Role.REVIEWER):
+        return []
+    rows = Correction.objects.visible_to(actor).waiting().select_related("record", "authority")
+    return [
+        Task(
+            "记录更正",
+            str(one),
+            f"{one.authority or '系统导入'} 提出，待复核",
+            one.proposed_at,
+            "复核",
+            reverse("desk:correction", args=[one.uid]),
+        )
+        for one in rows.order_by("proposed_at")[:MOST]
+        if "confirm" in corrections.steps_for(actor, one)
     ]
 
 

@@ -31,6 +31,11 @@ class RowsRefused(Exception):
         super().__init__(f"{len(faults)} faults")
 
 
+def is_text(text: str) -> bool:
+    """Say whether the text can be kept: it has no control characters and no half characters."""
+    return _NO_TEXT.search(text) is None
+
+
 def arranged(template: Template, given: Mapping[str, Rows]) -> list[RowSheet]:
     """Return the sheets to be checked: columns as in the empty workbook, then those unknown.
 

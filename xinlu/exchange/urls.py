@@ -4,10 +4,10 @@ from django.urls import URLPattern, path, register_converter
 
 from xinlu.accounts.doors import public
 from xinlu.exchange import views
-from xinlu.exchange.api import batches, records, templates
+from xinlu.exchange.api import batches, corrections, records, templates
 from xinlu.exchange.api.entry import api, told_as_problem
 
-for router in (batches.router, templates.router, records.router):
+for router in (batches.router, templates.router, records.router, corrections.router):
     api.add_router("", router)
 
 app_name = "api"

@@ -123,6 +123,15 @@ def examine(record: Record, changes: Values, *, on: date) -> Candidate:
     return Candidate(row, key, told, frozenset(secret), stored.subject if stored else None)
 
 
+def read_as(record: Record, changes: Values, *, on: date) -> dict[str, str]:
+    """Return the record's values with these changes as the template reads them, right or wrong."""
+    template = load_template(record.template)
+    row = _read(
+        template, template.sheet(record.sheet), plain_values(record) | dict(changes), record, on
+    )
+    return row.values if row else {}
+
+
 def _keep_the_rest(row: CheckedRow, before: Values, changes: tuple[Change, ...]) -> None:
     """Let the fields that are not named hold what was stored, to the letter."""
     named = {each.key: each.new for each in changes}

@@ -21,7 +21,7 @@ from xinlu.collection.models import Batch, Correction, Record
 from xinlu.collection.publication import is_seen_outside
 from xinlu.collection.services import correcting, files
 from xinlu.collection.services.batches import hide_unspoken
-from xinlu.collection.services.correcting import Candidate, Values
+from xinlu.collection.services.correcting import Candidate, Values, plain_values
 from xinlu.registry.documents import kind_of, plain_name
 
 PROPOSERS = (Role.CLERK, Role.REVIEWER)
@@ -168,8 +168,8 @@ def _kept(proof: Proof | None) -> dict[str, str]:
     return {"file_name": plain_name(proof.file_name), "stored_name": stored}
 
 
-def _written(record: Record, told: Candidate, **given: Any) -> Correction:
-    """Write the proposal down, persons' numbers sealed for it; one record has one at a time."""
+def drafted(record: Record, told: Candidate, **given: Any) -> Correction:
+    """Return a correction that is not kept yet, persons' numbers sealed for it."""
     correction = Correction(
         record=record,
         template=record.template,
@@ -182,6 +182,12 @@ def _written(record: Record, told: Candidate, **given: Any) -> Correction:
     correction.changes = [
         {"key": each.key, **dict(_sides(each, told.secret, correction))} for each in told.changes
     ]
+    return correction
+
+
+def _written(record: Record, told: Candidate, **given: Any) -> Correction:
+    """Write the proposal down; one record has one at a time."""
+    correction = drafted(record, told, **given)
     try:
         with transaction.atomic():
             correction.save()
@@ -208,6 +214,23 @@ def wanted(correction: Correction) -> dict[str, str]:
         each["key"]: uncover(each["new"], field=f"new:{each['key']}", row=uid)
         for each in correction.changes
     }
+
+
+def asks_for(correction: Correction, changes: Values) -> bool:
+    """Say whether the correction is what these changes asked for, to the letter or as they read.
+
+    A value that stood so already is no change, and what was typed may be written otherwise.
+    """
+    record = correction.record
+    held, now = plain_values(record), wanted(correction)
+    told = {key: text.strip() for key, text in changes.items()}
+    if not now.keys() <= told.keys():
+        return False
+    try:
+        read = correcting.read_as(record, told, on=localdate(correction.proposed_at))
+    except Refused:
+        return False
+    return all(read.get(key, "") == now.get(key, held.get(key, "")) for key in told)
 
 
 @act("correction.confirm", title="复核更正", may=(Role.REVIEWER,), not_by=("proposed_by",))
@@ -271,3 +294,14 @@ def _ended(correction: Correction, to: str, by: Actor, reason: str, now: datetim
         decided_at=now,
         decision=told,
     )
+
+
+def may_correct(record: Record, by: Actor) -> bool:
+    """Say whether the actor may propose a correction of the record."""
+    if not by.has(*PROPOSERS):
+        return False
+    try:
+        must_be_own(record, by)
+    except NotPermitted:
+        return False
+    return True

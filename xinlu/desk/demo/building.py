@@ -18,6 +18,7 @@ from xinlu.desk.demo import (
     binding,
     differences,
     judging,
+    mended,
     milestone,
     mishaps,
     officers,
@@ -90,6 +91,7 @@ def build(size: str, say: Say) -> Counts:
     watches.carry_out(localdate(), clerks)
     arrivals.carry_out(timezone.now())
     updating.carry_out(localdate(), clerks)
+    mended.carry_out(localdate(), clerks, officers.reviewer())
     following.follow_all(timezone.now())
     officers.let_subjects_in(cast)
     milestone.finish(None, by=SYSTEM, size=size)

@@ -10,9 +10,10 @@ from django.views.decorators.http import require_safe
 from xinlu.accounts.doors import OfficerRequest, officer_required
 from xinlu.catalogue import selectors as catalogue
 from xinlu.collection import selectors
-from xinlu.collection.histories import history
+from xinlu.collection.histories import history, in_force_of
 from xinlu.collection.models import Record
 from xinlu.collection.openness import Audience
+from xinlu.collection.services.corrections import may_correct
 from xinlu.collection.templates import load_template
 from xinlu.desk import files
 from xinlu.desk.lists import LISTS, listed
@@ -53,6 +54,9 @@ def record(request: OfficerRequest, uid: UUID) -> HttpResponse:
         ],
         "batch": selectors.batch_for(request.actor, one.batch.uid),
         "is_officer": is_officer,
+        "may_correct": is_officer and one.state == "in-force" and may_correct(one, request.actor),
+        "correction": is_officer and one.corrections.waiting().first(),
+        "now": is_officer and in_force_of(one),
         "tag": STATE_TAGS.get(one.state, "info"),
         "trail": [
             *(

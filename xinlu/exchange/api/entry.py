@@ -18,6 +18,8 @@ from xinlu.accounts.actors import Actor, client_actor
 from xinlu.accounts.acts import NotPermitted, Refused
 from xinlu.accounts.credentials import client_of, counted
 from xinlu.accounts.models import Scope
+from xinlu.collection.messages import sentence
+from xinlu.collection.services.correcting import RowUnfit
 from xinlu.exchange.api.problems import CONTENT_TYPE, FAULTS, fault, problem
 from xinlu.exchange.api.reading import BodyRefused, StrictJSON
 from xinlu.exchange.arranging import RowsRefused
@@ -141,6 +143,20 @@ def unreadable(request: HttpRequest, told: HttpError) -> HttpResponse:
 def too_large(request: HttpRequest, told: RequestDataTooBig) -> HttpResponse:
     """Say how large a body may be."""
     return problem("too-large", limit_mb=settings.DATA_UPLOAD_MAX_MEMORY_SIZE // 2**20)
+
+
+@api.exception_handler(RowUnfit)
+def unfit(request: HttpRequest, told: RowUnfit) -> HttpResponse:
+    """Name the fields of a corrected row that break rules, in the words for any row."""
+    errors = [
+        {
+            "code": each.code,
+            "field": each.column,
+            "message": sentence(each.code, {**each.params, "value": each.value}),
+        }
+        for each in told.refusals
+    ]
+    return problem(told.code, errors=errors, count=len(errors))
 
 
 @api.exception_handler(Refused)

@@ -51,8 +51,8 @@ def _page(actor: Actor, template: str, cursor: str, count: int) -> list[Record]:
             raise NoSuchCursor(cursor)
         at = last.batch.stored_at
         rows = rows.filter(Q(batch__stored_at__gt=at) | Q(batch__stored_at=at, pk__gt=last.pk))
-    ordered = rows.select_related("batch", "subject").order_by("batch__stored_at", "pk")
-    return list(ordered[:count])
+    told = rows.select_related("batch", "subject", "supersedes")
+    return list(told.order_by("batch__stored_at", "pk")[:count])
 
 
 def _record(each: Record) -> RecordOut:
@@ -69,5 +69,6 @@ def _record(each: Record) -> RecordOut:
         happened_on=each.happened_on,
         year=each.year,
         received_at=each.received_at,
+        corrects=each.supersedes.uid if each.supersedes else None,
         values=values_for(each, Audience.OFFICE),
     )

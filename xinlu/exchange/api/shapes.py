@@ -141,6 +141,7 @@ class RecordOut(Schema):
     happened_on: date | None
     year: int | None
     received_at: datetime
+    corrects: UUID | None = Field(description="它更正的那条记录的编号")
     values: dict[str, Any]
 
 
@@ -149,6 +150,41 @@ class RecordsOut(Schema):
 
     items: list[RecordOut]
     next: str | None
+
+
+class CorrectionIn(Schema):
+    """对一条记录的更正：只写要改的字段，名称同报送时；写空文本或 null 即清空。"""
+
+    model_config = ConfigDict(extra="forbid")
+
+    changes: Annotated[Row, Field(min_length=1, max_length=200)]
+    cause: str = Field(max_length=24, description="更正原因代码，见说明页", examples=["entry"])
+    reason: str = Field(min_length=1, max_length=500, description="错在哪里、核对了什么")
+
+
+class ChangeOut(Schema):
+    """一个字段的原值和新值；个人证件号码只显示一部分。"""
+
+    field: str
+    old: str
+    new: str
+
+
+class CorrectionOut(Schema):
+    """一件更正办到了哪一步。"""
+
+    uid: UUID
+    record: UUID = Field(description="更正前的记录编号")
+    into: UUID | None = Field(description="更正后的记录编号，生效以后才有")
+    state: str = Field(description="proposed、made、refused、retracted 或 lapsed")
+    state_text: str
+    cause: str
+    reason: str
+    changes: list[ChangeOut]
+    proposed_at: datetime
+    decided_at: datetime | None
+    decision: str = Field(description="不予更正、撤回或失效的原因")
+    repeated: bool = Field(description="同样的更正之前已经提出，没有再办一次")
 
 
 class FieldOut(Schema):

@@ -93,11 +93,20 @@ class PulledRow(models.Model):
     version = models.BigIntegerField()
     batch = models.ForeignKey(Batch, on_delete=models.CASCADE, related_name="pulled_rows")
     row = models.PositiveIntegerField()
+    #: False for a later version until it is known what it corrects, see `services.settling`.
+    is_settled = models.BooleanField(default=True)
 
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["connection", "key", "version"], name="partner_row_once"
+            )
+        ]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["connection"],
+                condition=models.Q(is_settled=False),
+                name="pulled_row_unsettled",
             )
         ]
 

@@ -5,7 +5,7 @@ leaves whole pages; the next pull goes on behind them, and what it meets again i
 """
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -26,6 +26,7 @@ from xinlu.exchange.connectors.language import Connector
 from xinlu.exchange.connectors.sources import LONGEST_WAIT, page_after
 from xinlu.exchange.connectors.translating import Pulled, translated
 from xinlu.exchange.models import Connection, PulledRow, Pulling
+from xinlu.exchange.services.settling import settle
 from xinlu.kernel.spreadsheets import write_rows
 
 #: After failures a connector is asked again ever later, but never later than this.
@@ -70,11 +71,14 @@ def pull(
 ) -> Pull:
     """Take what the partner has behind the cursor, and note how it went.
 
+    Before that, later versions that were taken earlier become corrections, see `settling`.
+
     A failure is kept for the desk, and the connector asked again later; pages that were taken
     before it stay taken. Raises `Fault` "no-client", for then there is nobody to note it by, and
     "paused".
     """
     connection = connection_of(connector)
+    settle(connector, connection, now=now)
     if connection.is_paused:
         raise Fault("paused", why=connection.paused_why)
     pulling = _begun(connector, connection, now)
@@ -148,12 +152,18 @@ def _take(
         held = Connection.objects.select_for_update().get(pk=connection.pk)
         if held.cursor != connection.cursor:
             raise _Elsewhere
-        new = _new_among(connection, rows)
+        known = _known_among(connection, rows)
+        new = _new_among(known, rows)
         if new:
             batch = _received(connector, connection, new, now)
             PulledRow.objects.bulk_create(
                 PulledRow(
-                    connection=connection, key=row.key, version=row.version, batch=batch, row=number
+                    connection=connection,
+                    key=row.key,
+                    version=row.version,
+                    batch=batch,
+                    row=number,
+                    is_settled=row.key not in known,
                 )
                 # The headings are row 1 of the batch.
                 for number, row in enumerate(new, 2)
@@ -173,13 +183,18 @@ def _take(
     return len(new)
 
 
-def _new_among(connection: Connection, rows: Sequence[Pulled]) -> list[Pulled]:
-    """Return the newest version of each row that is newer than the one that was taken."""
+def _known_among(connection: Connection, rows: Sequence[Pulled]) -> dict[str, int]:
+    """Return the newest version of each row that was taken before, by the row's key."""
     known: dict[str, int] = {}
     keys = {row.key for row in rows}
     told = PulledRow.objects.filter(connection=connection, key__in=keys)
     for key, version in told.values_list("key", "version"):
         known[key] = max(version, known.get(key, -1))
+    return known
+
+
+def _new_among(known: Mapping[str, int], rows: Sequence[Pulled]) -> list[Pulled]:
+    """Return the newest version of each row that is newer than the one that was taken."""
     newest: dict[str, Pulled] = {}
     for row in rows:
         before = newest[row.key].version if row.key in newest else known.get(row.key, -1)
