@@ -31,7 +31,7 @@ def has_postgres() -> bool:
 
 def run(*arguments: str, **environment: str) -> bool:
     """Run pytest with `environment` on top of ours and say whether it passed."""
-    command = [sys.executable, "-m", "pytest", "-q", *arguments]
+    command = [sys.executable, "-m", "pytest", "-q", "--durations=12", *arguments]
     return subprocess.run(command, env={**os.environ, **environment}, check=False).returncode == 0
 
 

@@ -40,7 +40,7 @@ _TOLD_EVERY = 20
 _SEEN_AFTER = timedelta(hours=3)
 
 #: For how long before today the running results are followed, so that there are steps to see.
-_FOLLOWED = timedelta(days=150)
+_FOLLOWED = timedelta(days=60)
 
 Say = Callable[[str], None]
 

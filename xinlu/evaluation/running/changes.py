@@ -23,6 +23,8 @@ class Touched:
     subjects: tuple[int, ...] = ()
     #: The scheme alone that is touched; with no subjects its whole population is.
     scheme: str = ""
+    #: The template whose records changed; "" where anything that verdicts read may have.
+    template: str = ""
 
 
 def touched(told: Announcement) -> Iterator[Touched]:
@@ -38,7 +40,8 @@ def _batch(cause: Cause) -> Callable[[Announcement], Iterator[Touched]]:
         if batch is None:
             return
         of = Record.objects.filter(batch=batch).order_by("subject_id")
-        yield from _in_parts(cause, told, of.values_list("subject_id", flat=True).distinct())
+        ids = of.values_list("subject_id", flat=True).distinct()
+        yield from _in_parts(cause, told, ids, batch.template)
         ties = Link.objects.filter(source=source_of(batch)).values_list("of_id", "to_id")
         yield from _in_parts(Cause.SUBJECT, told, dict.fromkeys(pk for tie in ties for pk in tie))
 
@@ -48,8 +51,9 @@ def _batch(cause: Cause) -> Callable[[Announcement], Iterator[Touched]]:
 def _correction(told: Announcement) -> Iterator[Touched]:
     """Yield whom the old record was about and whom the new one is about: perhaps another."""
     made = Correction.objects.filter(pk=told.target_id, state=Correction.State.MADE)
-    pairs = made.values_list("record__subject_id", "into__subject_id")
-    yield from _in_parts(Cause.CORRECTED, told, {pk for pair in pairs for pk in pair if pk})
+    for one in made.select_related("record", "into"):
+        both = {each.subject_id for each in (one.record, one.into) if each}
+        yield from _in_parts(Cause.CORRECTED, told, sorted(both), one.template)
 
 
 def _merging(told: Announcement) -> Iterator[Touched]:
@@ -76,15 +80,17 @@ def _binding(told: Announcement) -> Iterator[Touched]:
         yield Touched(Cause.EDITION, told.pk, scheme=one.scheme)
 
 
-def _in_parts(cause: Cause, told: Announcement, ids: Iterable[int]) -> Iterator[Touched]:
+def _in_parts(
+    cause: Cause, told: Announcement, ids: Iterable[int], template: str = ""
+) -> Iterator[Touched]:
     part: list[int] = []
     for pk in ids:
         part.append(pk)
         if len(part) == AT_ONCE:
-            yield Touched(cause, told.pk, tuple(part))
+            yield Touched(cause, told.pk, tuple(part), template=template)
             part = []
     if part:
-        yield Touched(cause, told.pk, tuple(part))
+        yield Touched(cause, told.pk, tuple(part), template=template)
 
 
 #: Acts that change what a verdict reads, by the topic of their announcement.

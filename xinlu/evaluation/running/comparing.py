@@ -5,7 +5,6 @@ from datetime import date, datetime
 
 from django.utils.timezone import localdate, localtime
 
-from xinlu.evaluation import editions
 from xinlu.evaluation.models import Edition, Following, RunningDifference, RunningResult
 from xinlu.evaluation.running import refreshing
 from xinlu.evaluation.running.following import follow_all
@@ -70,7 +69,7 @@ def _differing(
     differing = {}
     for day, of_day in held.items():
         why = Why(Cause.TIME, day, now)
-        verdicts = refreshing.verdicts(editions.standard(edition), list(of_day), day)
+        verdicts = refreshing.verdicts(refreshing.standard_of(edition), list(of_day), day)
         full = {each.subject.pk: refreshing.row_of(edition, each, why) for each in verdicts}
         for pk, row in of_day.items():
             other = full.get(pk)
@@ -78,7 +77,7 @@ def _differing(
                 differing[pk] = (day, _told(row), _told(other))
     if held:
         latest = max(held)
-        standard = editions.standard(edition)
+        standard = refreshing.standard_of(edition)
         lacking = set(subjects) - {
             row.subject_id for of_day in held.values() for row in of_day.values()
         }

@@ -69,6 +69,7 @@ def _judge(told: list[Announcement], now: datetime) -> None:
     """Judge whoever is touched; of several causes of one subject the last one is told."""
     on = localdate(now)
     last: dict[int, Touched] = {}
+    templates: dict[int, set[str]] = defaultdict(set)
     for one in told:
         for touched in changes.touched(one):
             if touched.scheme:
@@ -76,13 +77,13 @@ def _judge(told: list[Announcement], now: datetime) -> None:
                 continue
             for pk in refreshing.concerned(touched.subjects):
                 last[pk] = touched
-    groups: dict[Touched, list[int]] = defaultdict(list)
+                templates[pk].add(touched.template)
+    groups: dict[tuple[Why, frozenset[str]], list[int]] = defaultdict(list)
     for pk, touched in last.items():
-        groups[Touched(touched.cause, touched.announcement)].append(pk)
-    for touched, subjects in groups.items():
-        why = _why(touched, now)
-        for edition in refreshing.reading(on, subjects):
-            for part in refreshing.in_parts(subjects):
+        groups[_why(touched, now), frozenset(templates[pk])].append(pk)
+    for (why, told_of), subjects in groups.items():
+        for part in refreshing.in_parts(subjects):
+            for edition in refreshing.reading(on, part, told_of):
                 refreshing.refresh(edition, part, why)
 
 

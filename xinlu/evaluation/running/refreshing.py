@@ -49,25 +49,41 @@ def concerned(subjects: Iterable[int]) -> list[int]:
     return sorted({pk for pair in pairs for pk in pair if pk is not None})
 
 
+#: Standards by their editions' hashes: an edition's text is long, and is read once.
+_held: dict[str, Standard] = {}
+
+
+def standard_of(edition: Edition) -> Standard:
+    """Return the standard of an edition, whose text need not have been loaded."""
+    found = _held.get(edition.hash)
+    if found is None:
+        found = _held[edition.hash] = editions.standard(edition)
+    return found
+
+
 def in_force(on: date) -> list[Edition]:
-    """Return the edition of each scheme in force on the day."""
+    """Return the edition of each scheme in force on the day, without its text."""
     held = Edition.objects.filter(edition__lte=on, state=Edition.State.IN_FORCE)
+    held = held.defer("source", "canonical")
     latest = {each.scheme: each for each in held.order_by("edition")}
     return [latest[scheme] for scheme in sorted(latest)]
 
 
-def reading(on: date, subjects: Collection[int]) -> Iterator[Edition]:
-    """Yield the editions in force that read a template of which one of the subjects has records."""
-    told = set(
-        Record.objects.filter(subject_id__in=[*subjects])
-        .values_list("template", flat=True)
-        .distinct()
-    )
-    known = set(
-        RunningResult.objects.filter(subject_id__in=[*subjects]).values_list("scheme", flat=True)
-    )
+def reading(on: date, subjects: Collection[int], templates: Collection[str]) -> Iterator[Edition]:
+    """Yield the editions in force that read records of the templates.
+
+    Where anything may have changed (a template is ""), they are those that read some record of one
+    of the subjects, or have a running result of one.
+    """
+    known: set[str] = set()
+    told = set(templates)
+    if "" in told:
+        rows = Record.objects.filter(subject_id__in=[*subjects])
+        told = set(rows.values_list("template", flat=True).distinct())
+        running = RunningResult.objects.filter(subject_id__in=[*subjects])
+        known = set(running.values_list("scheme", flat=True))
     for edition in in_force(on):
-        read = {template for template, _ in editions.standard(edition).mapping.sheets()}
+        read = {template for template, _ in standard_of(edition).mapping.sheets()}
         if edition.scheme in known or read & told:
             yield edition
 
@@ -99,7 +115,7 @@ def refresh_scheme(scheme: str, why: Why) -> int:
 
 def everybody(edition: Edition, on: date) -> Iterator[list[int]]:
     """Yield the population of the day and whoever has a running result, in parts, by id."""
-    standard, after = editions.standard(edition), 0
+    standard, after = standard_of(edition), 0
     while True:
         those = {each.pk for each in population(standard, on, after=after, limit=AT_ONCE)}
         rest = RunningResult.objects.filter(scheme=edition.scheme, subject_id__gt=after)
@@ -119,7 +135,7 @@ def in_parts(subjects: Sequence[int]) -> Iterator[Sequence[int]]:
 
 @transaction.atomic
 def _refreshed(edition: Edition, subjects: Collection[int], why: Why) -> set[int]:
-    standard = editions.standard(edition)
+    standard = standard_of(edition)
     held = {
         each.subject_id: each
         for each in RunningResult.objects.filter(scheme=edition.scheme, subject_id__in=subjects)
@@ -193,7 +209,7 @@ def row_of(edition: Edition, one: Judged, why: Why) -> RunningResult:
 
     `digest` is of what was found and why: that the day moved on alone is no other verdict.
     """
-    result = result_of(Run(edition=edition, on=why.on), editions.standard(edition), one)
+    result = result_of(Run(edition=edition, on=why.on), standard_of(edition), one)
     said = {name: getattr(result, name) for name in KEPT}
     found = {key: told for key, told in result.verdict.items() if key not in ("on", "period")}
     text = json.dumps(found, ensure_ascii=False, sort_keys=True)
@@ -239,7 +255,7 @@ def _reading_results_of(
 ) -> Iterator[tuple[Edition, Sequence[int]]]:
     """Yield the editions that read the scheme's results of others, with whoever is tied to them."""
     for edition in in_force(on):
-        for each in editions.standard(edition).mapping.links:
+        for each in standard_of(edition).mapping.links:
             if scheme not in earlier.schemes_of(each.schemes, edition.scheme):
                 continue
             mine, other = ("to", "of") if each.reversed else ("of", "to")
