@@ -29,7 +29,7 @@ from xinlu.exchange.connectors.simulating.story import Story
 from xinlu.exchange.tests.systems import penalties
 from xinlu.kernel.crypto import SigningKey
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.nightly]
 
 CLIENT, SEED = "corps-cases", b"7" * 32
 ROWS, FIRMS = 1_500, 600

@@ -15,7 +15,7 @@ from tests.browser import sites
 from tests.installations import HOME, Installation, free_port, installed
 from xinlu.exchange.tests.systems import penalties
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.nightly]
 
 GUIDE = (HOME / "docs/partners.md").read_text(encoding="utf-8")
 PYTHON = re.compile(r"^```python\n(.*?)^```$", re.MULTILINE | re.DOTALL)
