@@ -79,6 +79,7 @@ def test_the_ledger_holds_after_it_and_a_second_building_changes_nothing(demo_ci
     assert demo_city.xinlu("audit", "verify").stdout == before
 
 
+@pytest.mark.nightly
 @pytest.mark.slow
 def test_a_building_cut_short_is_gone_on_with_to_the_same_city(told, empty_demo):
     stopped = cut_short(empty_demo, signal.SIGINT, at=r"\b20/", seed="1")

@@ -12,7 +12,7 @@ import pytest
 from xinlu.collection.tests import penalty_files
 from xinlu.registry.grams import grams_of
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.nightly]
 
 #: Rows of which nearly each is about somebody else: names are then indexed in several transactions.
 ROWS, FIRMS, PEOPLE = 10_000, 100_000, 15_000

@@ -153,6 +153,7 @@ def elsewhere(tmp_path_factory) -> Path:
     return folder
 
 
+@pytest.mark.nightly
 @pytest.mark.slow
 def test_every_published_result_of_the_demo_city_comes_out_the_same_elsewhere(
     demo_city, elsewhere, tmp_path

@@ -10,7 +10,7 @@ from tests.browser.officers import CLERK
 from tests.installations import free_port, installed
 from xinlu.collection.tests import penalty_files
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.nightly]
 
 ROWS, FIRMS = 5_000, 2_000
 
