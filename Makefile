@@ -36,7 +36,7 @@ test-spark: .venv/.ready compiled ## run rulebooks' cases and drawn populations 
 	@$(PY) -m pytest -q -rs -m spark xinlu/rules tests/test_columns_agree.py
 
 nightly: .venv/.ready ## 2,000 populations, 5,000 mutated workbooks, every way in killed, the partners' guide
-	@$(PY) -m pytest -q -m nightly tests
+	@$(PY) -m pytest -q -m nightly tests xinlu
 	@XINLU_POPULATIONS=2000 $(PY) -m pytest -q xinlu/rules/tests/agreement
 	@XINLU_MUTANTS=5000 XINLU_REQUESTS=1000 $(PY) -m pytest -q \
 	  xinlu/collection/tests/test_mutated_workbooks.py tests/test_interface_description.py

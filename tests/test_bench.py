@@ -17,7 +17,7 @@ SMALL = {
     "rules.py": ["--subjects", "500", "--events", "5000", "--times", "1"],
 }
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.nightly]
 
 
 def test_every_bench_has_a_small_size_to_be_tried_at():

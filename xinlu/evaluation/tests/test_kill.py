@@ -121,6 +121,7 @@ def kill_halfway(installation: Installation, pk: str) -> list[str]:
     return installation.look(pk)
 
 
+@pytest.mark.nightly
 def test_a_run_killed_halfway_shows_nothing_and_ends_as_it_would_have(installation):
     installation.run(PREPARE.format(count=COUNT))
     whole = installation.run(ASK)
