@@ -28,7 +28,7 @@ def test_a_population_of_all_cases_gets_what_each_gets_alone_line_by_line(
     path: Path, engine: dict[str, Any]
 ):
     cases = list(populations(read_cases(path)))
-    if engine["engine"] == "spark" and int(os.environ.get("XINLU_POPULATIONS", "50")) <= 100:
+    if engine["engine"] == "spark" and int(os.environ.get("XINLU_POPULATIONS", "100")) <= 100:
         cases = [max(cases, key=lambda population: len(population.facts))]
     for each in cases:
         file = path.with_name(path.name.removesuffix(SUFFIX) + ".yaml")

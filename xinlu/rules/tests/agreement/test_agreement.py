@@ -1,6 +1,6 @@
 """Judge and columns say the same of every population of every rulebook, line by line.
 
-Fifty populations in the usual run; `XINLU_POPULATIONS=2000` for the nightly one.
+A hundred populations in the usual run; `XINLU_POPULATIONS=2000` for the nightly one.
 """
 
 import os
@@ -22,7 +22,7 @@ from xinlu.rules.tests.agreement.rulebooks import a_rulebook
 
 pytestmark = pytest.mark.slow
 
-POPULATIONS = int(os.environ.get("XINLU_POPULATIONS", "50"))
+POPULATIONS = int(os.environ.get("XINLU_POPULATIONS", "100"))
 #: How a population is drawn for a rulebook, by a seed and a size.
 Draw = Callable[[Tree, int, int], list[Facts]]
 SEEDS = st.integers(0, 2**32)
